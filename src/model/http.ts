@@ -1,0 +1,26 @@
+/** An HTTP request as a channel or hook sees it: raw bytes first, because signatures are made over those. */
+export interface HttpRequest {
+  method: string;
+  /** Path below the mount point, beginning with "/". */
+  path: string;
+  query: URLSearchParams;
+  /** Names in lower case; repeated headers are joined with ", ". */
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+  /** Aborted when the client goes away: the end of a long-lived stream. */
+  signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  /** An async iterable is streamed chunk by chunk (server-sent events). */
+  body?: string | Uint8Array | AsyncIterable<string>;
+}
+
+export interface HttpRoute {
+  method: 'GET' | 'POST' | 'OPTIONS';
+  /** Exact path below the mount point, "/webhook". */
+  path: string;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}

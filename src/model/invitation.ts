@@ -1,0 +1,38 @@
+/**
+ * The life of an invitation. `suppressed` and everything after "→" without a way on is final.
+ *
+ *   suppressed
+ *   planned → cancelled
+ *   planned → asking → asked → delivered → answered → …
+ *   asking | asked | delivered | answered(partial) → handed_over | opted_out | expired | failed
+ */
+export const INVITATION_STATES = [
+  'suppressed',
+  'planned',
+  'cancelled',
+  'asking',
+  'asked',
+  'delivered',
+  'answered',
+  'handed_over',
+  'opted_out',
+  'expired',
+  'failed',
+] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+/** One row of an invitation's history: what it became, when and why. */
+export interface Transition {
+  at: Date;
+  state: InvitationState;
+  /** The rule (suppressed), the cause (cancelled), "partial" or "complete" (answered), a code (failed). */
+  reason: string | null;
+}
+
+/** An answer as the dialogue keeps it. Exactly one of score, choice and text is there, or it was skipped. */
+export interface Answer {
+  score?: number;
+  choice?: string;
+  text?: string;
+  skipped?: true;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Which end is good. CES 1.0 asks for effort, where a low number is the good one. */
+export const Orientation = z.enum(['high_is_good', 'low_is_good']);
+export type Orientation = z.infer<typeof Orientation>;
+
+/**
+ * An integer scale as one question asks it. "Good" answers belong to the scale and are never hard-coded:
+ * a CSAT of 1–7 or of two thumbs says its own.
+ */
+export const Scale = z
+  .strictObject({
+    min: z.int().min(0).max(100),
+    max: z.int().min(1).max(100),
+    good: z.array(z.int()).optional(),
+    bad: z.array(z.int()).optional(),
+    orientation: Orientation.default('high_is_good'),
+  })
+  .refine((scale) => scale.max > scale.min, { error: 'expected max above min', path: ['max'] })
+  .refine((scale) => scale.max - scale.min <= 10, {
+    error: 'expected at most 11 answers: more do not fit any chat',
+    path: ['max'],
+  })
+  .refine(
+    (scale) => [...(scale.good ?? []), ...(scale.bad ?? [])].every((n) => n >= scale.min && n <= scale.max),
+    {
+      error: 'expected good and bad answers on the scale',
+      path: ['good'],
+    },
+  );
+export type Scale = z.infer<typeof Scale>;
+
+/** Every answer of the scale, from min to max. */
+export const scalePoints = (scale: Pick<Scale, 'min' | 'max'>): number[] =>
+  Array.from({ length: scale.max - scale.min + 1 }, (_, i) => scale.min + i);
+
+/**
+ * The instrument's name, as stored beside each score: answers of different instruments are never pooled.
+ * A CSAT on 1–5 with high as good is `csat:1-5:high_is_good`.
+ */
+export const instrument = (metric: string, scale: Scale): string =>
+  `${metric}:${scale.min}-${scale.max}:${scale.orientation}`;
