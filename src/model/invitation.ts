@@ -29,7 +29,7 @@ export interface Transition {
   reason: string | null;
 }
 
-/** An answer as the dialogue keeps it. Exactly one of score, choice and text is there, or it was skipped. */
+/** An answer as the dialogue keeps it: a score or a choice, the words beside it or instead of it, or a skip. */
 export interface Answer {
   score?: number;
   choice?: string;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ConversationClosed, ConversationReopened } from '../model/conversation.ts';
+import { AfterwordError, type Fault } from '../model/errors.ts';
+
+const Hook = z.discriminatedUnion('event', [ConversationClosed, ConversationReopened]);
+export type GenericHook = z.infer<typeof Hook>;
+
+/** "address.chat_id", "contact.identities[0].type". */
+export function faultPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}
+
+function faults(issues: readonly z.core.$ZodIssue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys')
+      return [{ path: faultPath(issue.path) || '(body)', message: issue.message }];
+    return issue.keys.map((key) => ({ path: faultPath([...issue.path, key]), message: 'unknown field' }));
+  });
+}
+
+/**
+ * The form that every helpdesk preset maps to (`POST /hooks/generic`).
+ * @param body the parsed JSON
+ * @throws AfterwordError AW_HOOK_FIELDS with every fault and its path
+ */
+export function parseGenericHook(body: unknown): GenericHook {
+  const parsed = Hook.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const found = faults(parsed.error.issues);
+  const count = found.length === 1 ? 'one fault' : `${found.length} faults`;
+  throw new AfterwordError(
+    'AW_HOOK_FIELDS',
+    `The hook has ${count}: ${found.map((f) => f.path).join(', ')}.`,
+    {
+      faults: found,
+    },
+  );
+}

@@ -1,0 +1,47 @@
+import type { Answer, InvitationState } from './invitation.ts';
+import type { Language } from './language.ts';
+import type { Reading } from './reading.ts';
+import type { Words } from './words.ts';
+
+/** Where a dialogue stands; kept with the invitation. */
+export interface DialogueState {
+  state: InvitationState;
+  reason: string | null;
+  /** The question that is open; null before the first and after the last. */
+  current: string | null;
+  /** The open question was asked a second time, because the first answer was unclear. */
+  askedAgain: boolean;
+  answers: Readonly<Record<string, Answer>>;
+  language: Language;
+}
+
+/** What can happen to a dialogue. */
+export type DialogueEvent =
+  | { type: 'due' }
+  | { type: 'sent' }
+  | { type: 'delivered' }
+  | { type: 'send_failed'; code: string }
+  | { type: 'tapped'; question: string; answer: Answer }
+  | { type: 'typed'; question: string | null; reading: Reading; text: string }
+  | { type: 'reopened' }
+  | { type: 'closed_again' }
+  | { type: 'remind' }
+  | { type: 'expire' };
+
+/** A message to be said, before language and channel give it a form. */
+export type Say =
+  | { purpose: 'question' | 'ask_again' | 'reminder'; question: string }
+  | { purpose: 'thanks' }
+  | { purpose: 'notice'; word: keyof Words };
+
+/** What a step causes; the shell carries it out in the same transaction or through the outbox. */
+export type Effect =
+  | { type: 'say'; say: Say }
+  | { type: 'record'; question: string; answer: Answer }
+  /** Edit the question so that it shows the answer and offers nothing more to tap. */
+  | { type: 'lock'; question: string; answer: Answer }
+  | { type: 'hand_over'; reason: string; text: string }
+  | { type: 'opt_out' }
+  | { type: 'opt_in' }
+  | { type: 'timer'; timer: 'expire' | 'remind'; afterMs: number }
+  | { type: 'open_case'; alert: string | null };

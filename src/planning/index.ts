@@ -1,0 +1,2 @@
+export { type Plan, plan } from './plan.ts';
+export type { PlanningFacts } from './rules.ts';

@@ -1,0 +1,187 @@
+import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
+import type { Identity } from '../model/contact.ts';
+import type { Address } from '../model/conversation.ts';
+import type { RuleCheck } from '../model/decision.ts';
+import type { DialogueState } from '../model/dialogue.ts';
+import type { IncomingEvent } from '../model/incoming.ts';
+import type { InvitationState } from '../model/invitation.ts';
+import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
+import type { Template } from '../model/template.ts';
+
+/** A jsonb column: read as its type, written as JSON text (node-postgres would write a JS array as a SQL array). */
+type Json<T> = ColumnType<T, string, string>;
+
+/** The tables as Kysely sees them; the migrations are the truth, `test/store/schema.test.ts` compares. */
+export interface Database {
+  contacts: {
+    id: Generated<number>;
+    name: string | null;
+    language: string | null;
+    attributes: Json<Record<string, string | number | boolean>>;
+    first_seen_at: Date | null;
+    created_at: Date;
+  };
+  identities: { type: string; value: string; contact_id: number };
+  conversations: {
+    id: Generated<number>;
+    public_id: Generated<string>;
+    source: string;
+    external_id: string;
+    closed_at: Date;
+    closed_at_given: boolean;
+    contact_id: number | null;
+    channel: string;
+    thread_key: string;
+    address: Json<Address>;
+    agent_id: string | null;
+    agent_name: string | null;
+    team: string | null;
+    tags: string[];
+    opened_at: Date | null;
+    first_response_at: Date | null;
+    last_customer_message_at: Date | null;
+    handle_seconds: number | null;
+    customer_messages: number | null;
+    closed_by: string | null;
+    reopened_at: Date | null;
+    received_at: Date;
+  };
+  template_versions: {
+    version: string;
+    template_id: string;
+    body: Json<Template>;
+    first_seen_at: Date;
+  };
+  invitations: {
+    id: Generated<number>;
+    public_id: Generated<string>;
+    conversation_id: number;
+    contact_id: number | null;
+    channel: string;
+    thread_key: string;
+    address: Json<Address>;
+    expected_sender: ColumnType<Identity | null, string | null, string | null>;
+    agent_id: string | null;
+    team: string | null;
+    template_id: string | null;
+    template_version: string | null;
+    metric: string | null;
+    instrument: string | null;
+    language: string;
+    state: InvitationState;
+    reason: string | null;
+    checks: Json<RuleCheck[]>;
+    dialogue: Json<DialogueState>;
+    due_at: Date | null;
+    expires_at: Date | null;
+    sent_at: Date | null;
+    delivered_at: Date | null;
+    answered_at: Date | null;
+    completed_at: Date | null;
+    score: number | null;
+    scored_at: Date | null;
+    created_at: Date;
+  };
+  transitions: {
+    id: Generated<number>;
+    invitation_id: number;
+    at: Date;
+    state: InvitationState;
+    reason: string | null;
+  };
+  asks: {
+    id: Generated<number>;
+    invitation_id: number;
+    key: string;
+    purpose: string;
+    question_id: string | null;
+    message: Json<OutgoingMessage>;
+    state: Generated<AskState>;
+    claimed_by: string | null;
+    claimed_at: Date | null;
+    attempts: Generated<number>;
+    ref: ColumnType<MessageRef | null, string | null, string | null>;
+    error_code: string | null;
+    created_at: Date;
+    sent_at: Date | null;
+  };
+  responses: {
+    id: Generated<number>;
+    invitation_id: number;
+    question_id: string;
+    score: number | null;
+    choice: string | null;
+    text: string | null;
+    skipped: boolean;
+    inbound_id: number | null;
+    at: Date;
+    superseded_at: Date | null;
+  };
+  inbound: {
+    id: Generated<number>;
+    channel: string;
+    event_id: string;
+    thread_key: string;
+    event: Json<IncomingEvent>;
+    invitation_id: number | null;
+    outcome: string | null;
+    received_at: Date;
+    processed_at: Date | null;
+  };
+  handovers: {
+    id: Generated<number>;
+    inbound_id: number | null;
+    invitation_id: number | null;
+    channel: string;
+    thread_key: string;
+    reason: string;
+    text: string;
+    at: Date;
+  };
+  opt_outs: {
+    channel: string;
+    identity_type: string;
+    identity_value: string;
+    source: string;
+    at: Date;
+  };
+  cases: {
+    id: Generated<number>;
+    invitation_id: number;
+    status: Generated<string>;
+    alert_to: string | null;
+    opened_at: Date;
+  };
+  outbox: {
+    key: string;
+    job: string;
+    payload: Json<Record<string, unknown>>;
+    run_at: Date;
+    relay_after: Date;
+    attempts: Generated<number>;
+    last_error: string | null;
+    created_at: Date;
+  };
+  leases: { name: string; holder: string; expires_at: Date };
+  transcript: {
+    id: Generated<number>;
+    thread: string;
+    key: string;
+    body: Json<object>;
+    at: Date;
+  };
+}
+
+/**
+ * pending → sending → sent. `uncertain`: a crash or time-out hid whether it went out; it counts as sent and is
+ * never sent again. `failed`: the platform refused for good. `cancelled`: no longer wanted when its turn came.
+ */
+export type AskState = 'pending' | 'sending' | 'sent' | 'uncertain' | 'failed' | 'cancelled';
+
+/** The database or a transaction of it: repositories take either. */
+export type Db = Kysely<Database>;
+
+export type InvitationRow = Selectable<Database['invitations']>;
+export type ConversationRow = Selectable<Database['conversations']>;
+export type AskRow = Selectable<Database['asks']>;
+export type InboundRow = Selectable<Database['inbound']>;
