@@ -6,6 +6,8 @@ import { type ContractCheck, onStage, type Scene } from './check.ts';
 
 const message: OutgoingMessage = { kind: 'text', language: 'en', text: 'How was it?' };
 
+const hasPlatform = ({ ownPlatform }: ContractHarness): boolean => !ownPlatform;
+
 /** What a send says when the platform does not simply take it. */
 export const faultChecks: readonly ContractCheck[] = [
   {
@@ -66,8 +68,6 @@ export const faultChecks: readonly ContractCheck[] = [
     }),
   },
 ];
-
-const hasPlatform = ({ ownPlatform }: ContractHarness): boolean => !ownPlatform;
 
 function faultsOf({ faults }: Stage): Faults {
   if (faults === undefined) throw new Error('this channel has a platform: its harness must have its faults');
