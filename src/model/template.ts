@@ -2,100 +2,165 @@ import { z } from 'zod';
 import { ClosedBy } from './conversation.ts';
 import { Duration } from './duration.ts';
 import { Language, LocalizedText } from './language.ts';
-import { Scale } from './scale.ts';
+import { ConditionText, Question } from './question.ts';
 
-const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, 'expected a name of a–z, 0–9, "-" and "_"');
+export { Question, type ScaleQuestion } from './question.ts';
 
 /** The survey metrics a template may ask for. */
 export const SurveyMetric = z.enum(['csat', 'ces', 'nps']);
 export type SurveyMetric = z.infer<typeof SurveyMetric>;
 
-/** A condition in the small expression language; parsed and checked when the template is loaded. */
-const Condition = z.string().trim().min(1).max(500);
+const Tags = z.array(z.string().trim().min(1).max(100)).min(1).optional();
 
-/** Where the dialogue goes when a condition holds; `end` ends it with the thanks. */
-const Branch = z.strictObject({ if: Condition.optional(), go: Name });
+const When = z
+  .strictObject({
+    channels: z
+      .array(z.string().trim().min(1))
+      .min(1)
+      .optional()
+      .meta({
+        description: 'Only conversations of these channels. Default: all.',
+        examples: [['telegram', 'web-chat']],
+      }),
+    tags: z
+      .strictObject({
+        any: Tags.meta({ description: 'At least one of these tags is there.', examples: [['support']] }),
+        all: Tags.meta({ description: 'All of these tags are there.', examples: [['support', 'vip']] }),
+        none: Tags.meta({ description: 'None of these tags is there.', examples: [['spam']] }),
+      })
+      .optional()
+      .meta({
+        description: 'Only conversations with such tags. Default: all.',
+        examples: [{ any: ['support'] }],
+      }),
+    min_customer_messages: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({
+        description: 'Only when the customer wrote at least so many messages. Default: any.',
+        examples: [1],
+      }),
+    closed_by: z
+      .array(ClosedBy)
+      .min(1)
+      .optional()
+      .meta({
+        description: 'Only when one of these ended the conversation. Default: any.',
+        examples: [['agent']],
+      }),
+  })
+  .prefault({})
+  .meta({ description: 'Which conversations this template is meant for. Default: all.', examples: [] });
 
-const questionBase = {
-  id: Name,
-  text: LocalizedText,
-  /** Tried in order; the first that holds is taken. Without one that holds: the next question of the main line. */
-  next: z.array(Branch).optional(),
-};
-
-const ScaleQuestion = z.strictObject({
-  ...questionBase,
-  type: z.literal('scale'),
-  scale: Scale,
-  labels: z
-    .record(z.string().regex(/^\d{1,3}$/, 'expected a number of the scale'), LocalizedText)
-    .default({}),
-});
-
-const ChoiceQuestion = z.strictObject({
-  ...questionBase,
-  type: z.literal('choice'),
-  choices: z
-    .array(z.strictObject({ value: Name, label: LocalizedText }))
-    .min(2)
-    .max(10),
-});
-
-const TextQuestion = z.strictObject({ ...questionBase, type: z.literal('text') });
-
-export const Question = z.discriminatedUnion('type', [ScaleQuestion, ChoiceQuestion, TextQuestion]);
-export type Question = z.infer<typeof Question>;
-export type ScaleQuestion = z.infer<typeof ScaleQuestion>;
+const Ask = z
+  .strictObject({
+    delay: Duration.prefault('45s').meta({
+      description:
+        'How long after the close the question is asked; a conversation that is reopened meanwhile is not asked.',
+      examples: ['45s'],
+    }),
+    expires_after: Duration.prefault('20h').meta({
+      description:
+        'How long answers are taken, from the moment of asking. Stay below 24h where WhatsApp is used.',
+      examples: ['20h'],
+    }),
+    cool_down: z
+      .strictObject({
+        same_metric: Duration.optional().meta({
+          description: 'Pause for a person after a survey of the same metric. Default: none.',
+          examples: ['30d'],
+        }),
+        any: Duration.optional().meta({
+          description: 'Pause for a person after any survey. Default: none.',
+          examples: ['24h'],
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'Pauses between surveys for one person.', examples: [{ any: '24h' }] }),
+    sample: z
+      .string()
+      .regex(/^(100|\d{1,2}(\.\d{1,3})?)%$/, 'expected a share such as "25%"')
+      .prefault('100%')
+      .transform((text) => Number.parseFloat(text) / 100)
+      .meta({
+        description:
+          'Share of people who are asked, stable by person: the same one is always in or always out.',
+        examples: ['25%'],
+      }),
+    remind_after: Duration.nullable()
+      .prefault(null)
+      .meta({ description: 'When to remind once; null never reminds.', examples: ['4h'] }),
+  })
+  .prefault({})
+  .meta({ description: 'When the question is asked, and how often.', examples: [{ delay: '45s' }] });
 
 /** What is done once the answers are in, where the condition holds. */
-const Action = z.strictObject({
-  if: Condition.optional(),
-  open_case: z.boolean().optional(),
-  alert: z.string().min(1).max(200).optional(),
-});
+const Action = z
+  .strictObject({
+    if: ConditionText.optional(),
+    open_case: z
+      .boolean()
+      .optional()
+      .meta({ description: 'true opens a case for the agents.', examples: [true] }),
+    alert: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'The Slack channel that is told, in quotes.', examples: ['#cx-alerts'] }),
+  })
+  .refine((action) => action.open_case === true || action.alert !== undefined, {
+    error: 'expected something to do: open_case: true or alert',
+  });
 export type Action = z.infer<typeof Action>;
 
 /**
  * One survey as an admin writes it in YAML. Strict: an unknown key is an error. References between the parts
- * (branches to questions, labels to the scale) are checked by `templates/`, which knows lines and columns.
+ * (branches to questions, labels to the scale) are checked by `src/templates/`, which knows lines and columns.
+ * Descriptions and examples here are what editors show and what messages say was expected.
  */
 export const Template = z.strictObject({
-  id: Name,
-  metric: SurveyMetric,
-  languages: z.array(Language).min(1),
-  /** Among templates that fit, the one with the higher number is taken; ties go by id. */
-  priority: z.int().min(0).max(1000).default(0),
-  when: z
-    .strictObject({
-      channels: z.array(z.string().min(1)).min(1).optional(),
-      tags: z
-        .strictObject({
-          any: z.array(z.string()).optional(),
-          all: z.array(z.string()).optional(),
-          none: z.array(z.string()).optional(),
-        })
-        .optional(),
-      min_customer_messages: z.int().min(0).optional(),
-      closed_by: z.array(ClosedBy).min(1).optional(),
-    })
-    .prefault({}),
-  ask: z
-    .strictObject({
-      delay: Duration.prefault('45s'),
-      expires_after: Duration.prefault('20h'),
-      cool_down: z.strictObject({ same_metric: Duration.optional(), any: Duration.optional() }).prefault({}),
-      /** Share of contacts that are asked, stable by contact: the same person is always in or always out. */
-      sample: z
-        .string()
-        .regex(/^(100|\d{1,2})(\.\d+)?%$/, 'expected a share such as "25%"')
-        .prefault('100%')
-        .transform((text) => Number.parseFloat(text) / 100),
-      remind_after: Duration.nullable().prefault(null),
-    })
-    .prefault({}),
-  questions: z.array(Question).min(1).max(10),
-  thanks: LocalizedText,
-  actions: z.array(Action).default([]),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, 'expected a name of small letters a–z, digits, "-" and "_"')
+    .meta({
+      description: 'The name of the template, one of a kind. Keep it once answers are in.',
+      examples: ['csat-after-support'],
+    }),
+  metric: SurveyMetric.meta({ description: 'Which metric the first question measures.', examples: ['csat'] }),
+  languages: z
+    .array(Language)
+    .min(1)
+    .meta({
+      description: 'Languages of the texts; the first is taken for customers of any other language.',
+      examples: [['tr', 'en']],
+    }),
+  priority: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .meta({
+      description: 'Among templates that fit a conversation, the highest number is asked; ties go by id.',
+      examples: [10],
+    }),
+  when: When,
+  ask: Ask,
+  questions: z
+    .array(Question)
+    .min(1)
+    .max(10)
+    .meta({ description: 'The questions; the first one is the scale of the metric.', examples: [] }),
+  thanks: LocalizedText.meta({ description: 'Said at the end.', examples: [{ en: 'Thank you!' }] }),
+  actions: z
+    .array(Action)
+    .default([])
+    .meta({
+      description: 'What is done when answers are in; each once, as soon as its condition holds.',
+      examples: [[{ if: 'score <= 2', open_case: true }]],
+    }),
 });
 export type Template = z.infer<typeof Template>;
 
