@@ -59,8 +59,8 @@ export interface Stage {
   shown(): Promise<readonly Shown[]>;
   /** Waits, by event, until a shown message satisfies this, and answers it. */
   sees(wanted: (message: Shown) => boolean): Promise<Shown>;
-  /** Requests of channels that the platform has not answered yet (a pending long poll counts); 0 after `stop`. */
-  openRequests(): number;
+  /** Resolves, by event, once the platform has no request of a channel open any more (a pending long poll is one). */
+  idle(): Promise<void>;
   /** Faults of the platform; there unless `ownPlatform`. */
   readonly faults?: Faults;
   close(): Promise<void>;

@@ -121,7 +121,7 @@ export const inboundChecks: readonly ContractCheck[] = [
       await stage.says('one');
       await inbox.text('one');
       await channel.stop();
-      expect(stage.openRequests()).toBe(0);
+      await stage.idle();
       await channel.stop();
       await stage.create().stop();
     }),
