@@ -76,6 +76,12 @@ export const ERRORS = {
     what: 'PostgreSQL is not reachable.',
     next: 'Check DATABASE_URL and that the server runs; afterword waits and goes on by itself.',
   },
+  AW_MIGRATION: {
+    status: 500,
+    retryable: false,
+    what: 'The tables of the database could not be brought up to date. They are as they were before.',
+    next: 'Run the newest version of afterword that this database has seen, or mend what the message names.',
+  },
   AW_QUEUE: {
     status: 503,
     retryable: true,
