@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import webChat from '../../channels/web-chat/index.ts';
+import { webChat } from '../../channels/web-chat/index.ts';
 import { parse } from '../../channels/web-chat/parse.ts';
 import { settings } from '../../channels/web-chat/settings.ts';
 import { issueVisitorToken } from '../../channels/web-chat/visitor-token.ts';
@@ -27,14 +27,13 @@ async function open(): Promise<Stage> {
   const outbox: Post[] = [];
   let last: Post | undefined;
   let sent = 0;
-  let open = 0;
+  const handling = new Set<Promise<unknown>>();
   const counted = (route: HttpRoute): HttpRoute => ({
     ...route,
     handle(request) {
-      open += 1;
-      return route.handle(request).finally(() => {
-        open -= 1;
-      });
+      const answer = route.handle(request);
+      handling.add(answer);
+      return answer.finally(() => handling.delete(answer));
     },
   });
   let delivering = false;
@@ -98,7 +97,7 @@ async function open(): Promise<Stage> {
       if (found === undefined) throw new Error('the message went away');
       return found;
     },
-    openRequests: () => open,
+    idle: async () => void (await Promise.all(handling)),
     close: server.close,
   };
 }
