@@ -1,0 +1,96 @@
+import { GrammyError, HttpError } from 'grammy';
+import { ChannelError } from '../../src/model/channel-error.ts';
+import type { Address } from '../../src/model/conversation.ts';
+import { UNREADABLE } from './network.ts';
+
+/** What a failed call to the Bot API means for a message to this address. Texts are Telegram's own. */
+export function toChannelError(error: unknown, address: Address): ChannelError {
+  if (error instanceof ChannelError) return error;
+  if (error instanceof GrammyError) return refused(error, address);
+  if (error instanceof HttpError) return unanswered(error.error);
+  return new ChannelError('rejected', 'internal', 'the Telegram channel failed', { cause: error });
+}
+
+/** An edit that changes nothing: the message already is what it should become. */
+export const isNotModified = (error: unknown): boolean =>
+  error instanceof GrammyError && /message is not modified/i.test(error.description);
+
+/** A tap answered too late, or twice: the person's client has stopped waiting by itself. */
+export const isTooOld = (error: unknown): boolean =>
+  error instanceof GrammyError && /query is too old|query ID is invalid/i.test(error.description);
+
+/** Nothing that a new message could change: the person or the place is gone, whoever sends. */
+const GONE =
+  /chat not found|user not found|PEER_ID_INVALID|user is deactivated|message thread not found|TOPIC_(CLOSED|DELETED)|BUSINESS_PEER_(INVALID|USAGE_MISSING)|group chat was deactivated/i;
+
+function refused(error: GrammyError, address: Address): ChannelError {
+  const { error_code: status, description, parameters } = error;
+  const say = (kind: ChannelError['kind'], detail = {}) =>
+    new ChannelError(kind, codeOf(status, description), `Telegram: ${description}`, detail);
+  if (parameters.migrate_to_chat_id !== undefined) {
+    return say('moved', { movedTo: { ...address, chat_id: String(parameters.migrate_to_chat_id) } });
+  }
+  if (status === 429) return say('rate_limited', { retryAfterSeconds: parameters.retry_after ?? 1 });
+  // A gateway's time-out and a success that cannot be read leave open whether the message went out.
+  if (status === 504 || (status < 300 && description === UNREADABLE)) return say('uncertain');
+  if (status >= 500) return say('temporary');
+  if (GONE.test(description)) return say('unreachable');
+  // All that Telegram itself forbids is about this chat: blocked, kicked, never begun, deactivated.
+  if (status === 403 && /^Forbidden: /.test(description)) return say('unreachable');
+  return say('rejected');
+}
+
+/** "403 bot was blocked by the user": short enough to be stored, exact enough to be searched for. */
+const codeOf = (status: number, description: string): string =>
+  `${status} ${description.replace(/^(Forbidden|Bad Request|Too Many Requests|Conflict): /, '')}`.slice(
+    0,
+    120,
+  );
+
+function unanswered(cause: unknown): ChannelError {
+  const code = networkCode(cause);
+  if (neverSent(cause)) {
+    return new ChannelError('temporary', code, `Telegram cannot be reached (${code})`, { cause });
+  }
+  const message = `Telegram did not answer (${code}): the message may have gone out`;
+  return new ChannelError('uncertain', code, message, { cause });
+}
+
+interface SystemError {
+  name?: string;
+  code?: string | number;
+  syscall?: string;
+  cause?: unknown;
+  errors?: readonly unknown[];
+}
+
+/** The error and all that it was caused by. */
+function chain(error: unknown): SystemError[] {
+  const found: SystemError[] = [];
+  const open = [error];
+  while (open.length > 0 && found.length < 20) {
+    const next = open.shift();
+    if (typeof next !== 'object' || next === null) continue;
+    const { cause, errors = [] } = next as SystemError;
+    found.push(next as SystemError);
+    open.push(cause, ...errors);
+  }
+  return found;
+}
+
+const textCode = ({ code }: SystemError): string => (typeof code === 'string' ? code : '');
+
+const networkCode = (error: unknown): string => {
+  const errors = chain(error);
+  if (errors.some(({ name }) => name === 'TimeoutError')) return 'timeout';
+  return errors.map(textCode).find(Boolean) ?? 'network';
+};
+
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$|CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_/;
+
+/** Whether no connection came about: then nothing was sent for certain. */
+const neverSent = (error: unknown): boolean =>
+  chain(error).some(
+    (one) => NO_CONNECTION.test(textCode(one)) || one.syscall === 'connect' || one.syscall === 'getaddrinfo',
+  );
