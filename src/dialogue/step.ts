@@ -43,13 +43,15 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
     case 'due':
       return state.state === 'planned' ? begin(state, template) : same(state);
     case 'sent':
-      return state.state === 'asking' ? same({ ...state, state: 'asked', reason: null }) : same(state);
+      return state.state === 'asking'
+        ? same({ ...state, state: 'asked', reason: event.uncertain ? 'uncertain' : null })
+        : same(state);
     case 'delivered':
       return state.state === 'asking' || state.state === 'asked'
         ? same({ ...state, state: 'delivered', reason: null })
         : same(state);
     case 'send_failed':
-      return state.state === 'asking'
+      return state.state === 'asking' || state.state === 'asked'
         ? same({ ...state, state: 'failed', reason: event.code, current: null })
         : same(state);
     case 'tapped':

@@ -18,7 +18,7 @@ export interface DialogueState {
 /** What can happen to a dialogue. */
 export type DialogueEvent =
   | { type: 'due' }
-  | { type: 'sent' }
+  | { type: 'sent'; uncertain: boolean }
   | { type: 'delivered' }
   | { type: 'send_failed'; code: string }
   | { type: 'tapped'; question: string; answer: Answer }

@@ -34,6 +34,12 @@ export const ERRORS = {
     what: 'The body is not JSON. Nothing was stored.',
     next: 'Send a JSON object with the header "Content-Type: application/json".',
   },
+  AW_QUERY: {
+    status: 400,
+    retryable: false,
+    what: 'A query parameter is unknown or has a wrong value.',
+    next: 'Mend the parameters at the paths given.',
+  },
   AW_UNAUTHORIZED: {
     status: 401,
     retryable: false,

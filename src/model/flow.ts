@@ -1,10 +1,16 @@
 import { holds, type Scalar } from './condition.ts';
-import type { Question, Template } from './template.ts';
 
 /** `go: end` goes to the thanks. */
 export const END = 'end';
 
-type Flow = Pick<Template, 'questions'>;
+/** What of a template says the way: a `Template` is one. */
+export interface Flow {
+  readonly questions: readonly FlowQuestion[];
+}
+interface FlowQuestion {
+  readonly id: string;
+  readonly next?: readonly { readonly if?: string | undefined; readonly go: string }[] | undefined;
+}
 
 /**
  * The question that follows once `currentId` is answered; null is the thanks. `currentId` null asks for the first.
@@ -26,14 +32,14 @@ export function nextQuestion(
   return mainLineAfter(template, current);
 }
 
-function mainLineAfter(template: Flow, current: Question): string | null {
+function mainLineAfter(template: Flow, current: FlowQuestion): string | null {
   const named = new Set(template.questions.flatMap((question) => question.next ?? []).map(({ go }) => go));
   const below = template.questions.slice(template.questions.indexOf(current) + 1);
   return below.find((question) => !named.has(question.id))?.id ?? null;
 }
 
 /** Every question that may follow, conditions not looked at; null is the thanks. */
-function following(template: Flow, current: Question): (string | null)[] {
+function following(template: Flow, current: FlowQuestion): (string | null)[] {
   const always = current.next?.findIndex((branch) => branch.if === undefined) ?? -1;
   const branches = always < 0 ? (current.next ?? []) : (current.next ?? []).slice(0, always + 1);
   const ways = branches.map(({ go }) => (go === END ? null : go));

@@ -34,9 +34,29 @@ export type Scale = z.infer<typeof Scale>;
 export const scalePoints = (scale: Pick<Scale, 'min' | 'max'>): number[] =>
   Array.from({ length: scale.max - scale.min + 1 }, (_, i) => scale.min + i);
 
+/** The good answers of a CSAT on 1–5 that names none of its own. */
+const CSAT_GOOD = [4, 5];
+
 /**
- * The instrument's name, as stored beside each score: answers of different instruments are never pooled.
- * A CSAT on 1–5 with high as good is `csat:1-5:high_is_good`.
+ * The instrument's name, as stored beside each score: answers of different instruments are never pooled. It holds all
+ * that a figure depends on: `csat:1-5:high_is_good:4,5`, `nps:0-10:high_is_good`.
  */
-export const instrument = (metric: string, scale: Scale): string =>
-  `${metric}:${scale.min}-${scale.max}:${scale.orientation}`;
+export function instrument(metric: string, scale: Scale): string {
+  const name = `${metric}:${scale.min}-${scale.max}:${scale.orientation}`;
+  const good = scale.good ?? (metric === 'csat' && scale.min === 1 && scale.max === 5 ? CSAT_GOOD : null);
+  return metric === 'csat' && good !== null ? `${name}:${[...good].sort((a, b) => a - b).join(',')}` : name;
+}
+
+/** The scale that an instrument's name stands for; null when the name is not one of ours. */
+export function scaleOfInstrument(name: string): Scale | null {
+  const match = /^[a-z]+:(\d+)-(\d+):(high_is_good|low_is_good)(?::([\d,]+))?$/.exec(name);
+  if (match === null) return null;
+  const [, min, max, orientation, good] = match;
+  const parsed = Scale.safeParse({
+    min: Number(min),
+    max: Number(max),
+    orientation,
+    ...(good === undefined ? {} : { good: good.split(',').map(Number) }),
+  });
+  return parsed.success ? parsed.data : null;
+}

@@ -1,33 +1,32 @@
 import { z } from 'zod';
 
-const Text = z.string().trim().min(1).max(600);
+const text = (most: number, description: string) => z.string().trim().min(1).max(most).meta({ description });
+
+/** Messengers show the answer to a tap in a small box: longer texts are cut there. */
+const BOX = 190;
 
 /** The program's own words to customers, one file a language (`templates/words/tr.yaml`). */
 export const Words = z.strictObject({
-  /** Before asking an unclear answer once more. `{min}` and `{max}` stand for the scale's ends. */
-  ask_again: Text,
-  /** Under the question where no buttons can be shown. `{min}` and `{max}` as above. */
-  type_a_number: Text,
-  /** Under a choice question where no buttons can be shown. */
-  type_a_choice: Text,
-  /** On the button that passes an optional question by. */
-  skip: Text,
-  /** Shown in the edited question. `{answer}` stands for what was chosen. */
-  your_answer: Text,
-  /** When a message goes to the agents instead of being an answer. */
-  handed_over: Text,
-  opted_out: Text,
-  opted_in: Text,
-  expired: Text,
-  /** A tap that is not ours, or not this person's. */
-  not_yours: Text,
-  /** A tap on a question that is no longer asked. */
-  outdated: Text,
-  /** Before the one reminder. */
-  reminder: Text,
+  ask_again: text(
+    600,
+    'Before an unclear answer is asked for once more. {min} and {max} are the ends of the scale.',
+  ),
+  type_a_number: text(600, 'Below the question where no buttons can be shown. {min} and {max} as above.'),
+  type_a_choice: text(600, 'Below a choice question where no buttons can be shown.'),
+  skip: text(20, 'On the button that passes an optional question by.'),
+  your_answer: text(600, 'In the question once it is answered. {answer} is what was chosen.'),
+  handed_over: text(600, 'When a message goes to the agents instead of being an answer.'),
+  opted_out: text(600, 'After a person asked not to be asked again.'),
+  opted_in: text(600, 'After a person took that back.'),
+  expired: text(BOX, 'On a tap after the time for answers is over.'),
+  not_yours: text(BOX, 'On a tap by a person who was not asked, or with a button that is not ours.'),
+  outdated: text(BOX, 'On a tap on a question that is no longer asked.'),
+  reminder: text(600, 'Before the question in the one reminder.'),
 });
 export type Words = z.infer<typeof Words>;
 
 /** Fills `{name}` holes; an unknown hole stays as written, so that a typo is seen and nothing else breaks. */
 export const fillWords = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name]) : hole));
+  text.replace(/\{(\w+)\}/g, (hole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : hole,
+  );

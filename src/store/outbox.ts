@@ -43,33 +43,40 @@ export async function putOutbox(db: Db, rows: readonly Outgoing[], now: Date): P
     .execute();
 }
 
-export function outboxRow(db: Db, key: string): Promise<OutboxRow | undefined> {
-  return db.selectFrom('outbox').selectAll().where('key', '=', key).executeTakeFirst();
+/** Locks the row of this work until the transaction ends; undefined when the work was done before. */
+export function lockOutbox(db: Db, key: string): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
 }
 
-/** The work is done: the row goes, in the transaction that did it. */
-export async function removeOutbox(db: Db, key: string): Promise<void> {
-  await db.deleteFrom('outbox').where('key', '=', key).execute();
+/** The row goes in the transaction that does its work. @returns false when it was gone: the work was done before */
+export async function removeOutbox(db: Db, key: string): Promise<boolean> {
+  const result = await db.deleteFrom('outbox').where('key', '=', key).executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
-/** The work waits until `runAt`. @param failure a code, when an error is the cause; counts as an attempt */
+/**
+ * The work waits until `runAt`, as a new generation: its job has another id, because the present job still holds its own.
+ * @param failure a code, when an error is the cause; counts as an attempt
+ */
 export async function postponeOutbox(
   db: Db,
   key: string,
   runAt: Date,
   now: Date,
   failure: string | null,
-): Promise<void> {
-  await db
+): Promise<OutboxRow | undefined> {
+  return db
     .updateTable('outbox')
     .set((set) => ({
       run_at: runAt,
       relay_after: relayAfter(runAt, now),
       last_error: failure,
+      generation: set('generation', '+', 1),
       attempts: failure === null ? set.ref('attempts') : set('attempts', '+', 1),
     }))
     .where('key', '=', key)
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /**

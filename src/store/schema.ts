@@ -6,7 +6,7 @@ import type { DialogueState } from '../model/dialogue.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
 import type { InvitationState } from '../model/invitation.ts';
 import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
-import type { Template } from '../model/template.ts';
+import type { SurveyMetric, Template } from '../model/template.ts';
 
 /** A jsonb column: read as its type, written as JSON text (node-postgres would write a JS array as a SQL array). */
 type Json<T> = ColumnType<T, string, string>;
@@ -159,9 +159,20 @@ export interface Database {
     run_at: Date;
     relay_after: Date;
     attempts: Generated<number>;
+    generation: Generated<number>;
     last_error: string | null;
     created_at: Date;
   };
+  demo_sessions: {
+    id: string;
+    visitor: string;
+    language: string;
+    metric: SurveyMetric;
+    conversation: number;
+    status: 'open' | 'closed';
+    created_at: Date;
+  };
+  demo_agent_messages: { id: Generated<number>; session_id: string; text: string; at: Date };
   leases: { name: string; holder: string; expires_at: Date };
   transcript: {
     id: Generated<number>;

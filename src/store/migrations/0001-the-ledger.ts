@@ -181,6 +181,7 @@ const STATEMENTS = [
     run_at timestamptz not null,
     relay_after timestamptz not null,
     attempts integer not null default 0,
+    generation integer not null default 0,
     last_error text,
     created_at timestamptz not null
   )`,

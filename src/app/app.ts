@@ -1,0 +1,30 @@
+import type { Channel, ChannelModule } from '../model/channel.ts';
+import type { Log } from '../model/channel-context.ts';
+import type { QueuedJob } from '../queue/index.ts';
+import type { Lexicons } from '../replies/index.ts';
+import type { Bus } from '../store/bus.ts';
+import type { Db } from '../store/schema.ts';
+import type { TemplateSource } from '../templates/index.ts';
+
+/** A channel that is on: what it is and what runs. */
+export interface ActiveChannel {
+  module: ChannelModule;
+  channel: Channel;
+}
+
+/** Everything a use case works with; made once by the composition root. */
+export interface App {
+  db: Db;
+  log: Log;
+  now(): Date;
+  /** Names this run of this process: claims and leases carry it. */
+  holder: string;
+  /** Signs what customers send back to us. */
+  signingKey: Uint8Array;
+  templates: TemplateSource;
+  lexicons: Lexicons;
+  channels: ReadonlyMap<string, ActiveChannel>;
+  bus: Bus;
+  /** Hands jobs to the queue; a failure costs no more than a moment, because the sweep hands them in again. */
+  enqueue(jobs: readonly QueuedJob[]): Promise<void>;
+}

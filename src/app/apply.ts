@@ -1,0 +1,163 @@
+import { scoreQuestion, step } from '../dialogue/index.ts';
+import type { DialogueEvent, Effect } from '../model/dialogue.ts';
+import type { Template } from '../model/template.ts';
+import { insertAsk, sentQuestions } from '../store/asks.ts';
+import { openCase } from '../store/cases.ts';
+import { insertHandover } from '../store/handovers.ts';
+import { saveDialogue } from '../store/invitations.ts';
+import { addOptOut, removeOptOut } from '../store/opt-outs.ts';
+import { recordResponse } from '../store/responses.ts';
+import type { InboundRow, InvitationRow } from '../store/schema.ts';
+import { templateByVersion } from '../store/templates.ts';
+import type { App } from './app.ts';
+import { type Composition, compose, composition } from './compose.ts';
+import { TOPICS } from './topics.ts';
+import type { Unit } from './unit.ts';
+
+/** Versions never change under their hash, so they are read once a process. */
+const versions = new Map<string, Template>();
+
+export async function templateOf(unit: Unit, row: InvitationRow): Promise<Template> {
+  const version = row.template_version ?? '';
+  const known = versions.get(version);
+  if (known !== undefined) return known;
+  const template = await templateByVersion(unit.db, version);
+  if (versions.size > 500) versions.clear();
+  versions.set(version, template);
+  return template;
+}
+
+/** What carrying out one step needs at hand. */
+interface Carry {
+  app: App;
+  unit: Unit;
+  row: InvitationRow;
+  template: Template;
+  composition: Composition;
+  inbound: InboundRow | null;
+}
+
+export function compositionFor(app: App, row: InvitationRow, template: Template): Composition {
+  return composition(app.signingKey, row.id, {
+    template,
+    words: app.templates.words(row.language),
+    language: row.language,
+  });
+}
+
+/**
+ * One event of one invitation: the dialogue decides, and what it decided is written in this transaction: answers,
+ * hand-overs and state as rows, messages and timers as outbox rows. The row must be locked by this transaction.
+ * @returns whether the event changed or caused anything
+ */
+export async function apply(
+  app: App,
+  unit: Unit,
+  row: InvitationRow,
+  event: DialogueEvent,
+  inbound: InboundRow | null = null,
+): Promise<boolean> {
+  const template = await templateOf(unit, row);
+  const { next, effects } = step(row.dialogue, template, event);
+  if (next === row.dialogue && effects.length === 0) return false;
+  await saveDialogue(unit.db, row, next, unit.now);
+  const carry = { app, unit, row, template, composition: compositionFor(app, row, template), inbound };
+  for (const effect of effects) await carryOut(carry, effect);
+  unit.changed(TOPICS.invitations);
+  unit.changed(TOPICS.thread(row.thread_key));
+  return true;
+}
+
+async function carryOut(carry: Carry, effect: Effect): Promise<void> {
+  switch (effect.type) {
+    case 'say':
+      return say(carry, effect);
+    case 'record':
+      return record(carry, effect);
+    case 'lock':
+      return lock(carry, effect);
+    case 'hand_over':
+      return handOver(carry, effect);
+    case 'timer':
+      return timer(carry, effect);
+    case 'opt_out':
+    case 'opt_in':
+      return consent(carry, effect.type);
+    case 'open_case':
+      return openCase(carry.unit.db, {
+        invitationId: carry.row.id,
+        alertTo: effect.alert,
+        now: carry.unit.now,
+      });
+  }
+}
+
+async function say(carry: Carry, { say: what }: Extract<Effect, { type: 'say' }>): Promise<void> {
+  const { unit, row } = carry;
+  const question = 'question' in what ? what.question : null;
+  // The inbound event makes the key of a repeated purpose unique: the same event worked twice says it once.
+  const cause = carry.inbound === null ? 'timer' : String(carry.inbound.id);
+  const key = `aw-${row.public_id}-${what.purpose}-${question ?? ('word' in what ? what.word : 'end')}-${cause}`;
+  const askId = await insertAsk(unit.db, {
+    invitationId: row.id,
+    key,
+    purpose: what.purpose,
+    questionId: question,
+    message: compose(what, carry.composition),
+    now: unit.now,
+  });
+  const job = what.purpose === 'question' && carry.inbound === null ? 'ask' : 'send';
+  await unit.emit([{ key: `send-${askId}`, job, payload: { askId }, runAt: unit.now }]);
+}
+
+async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>): Promise<void> {
+  await recordResponse(carry.unit.db, {
+    invitationId: carry.row.id,
+    question: effect.question,
+    answer: effect.answer,
+    inboundId: carry.inbound?.id ?? null,
+    scored: scoreQuestion(carry.template)?.id === effect.question,
+    now: carry.unit.now,
+  });
+}
+
+/** The newest message that asked the question is edited; where the channel cannot edit, it stays as it is. */
+async function lock(carry: Carry, effect: Extract<Effect, { type: 'lock' }>): Promise<void> {
+  const { app, unit, row } = carry;
+  const active = app.channels.get(row.channel);
+  if (active === undefined || !active.module.capabilities.edit) return;
+  const [newest] = await sentQuestions(unit.db, row.id, effect.question);
+  if (newest === undefined) return;
+  const cause = carry.inbound?.id ?? 'timer';
+  const payload = { askId: newest.id, answer: effect.answer };
+  await unit.emit([{ key: `lock-${newest.id}-${cause}`, job: 'lock', payload, runAt: unit.now }]);
+}
+
+async function handOver(carry: Carry, effect: Extract<Effect, { type: 'hand_over' }>): Promise<void> {
+  await insertHandover(carry.unit.db, {
+    inboundId: carry.inbound?.id ?? null,
+    invitationId: carry.row.id,
+    channel: carry.row.channel,
+    threadKey: carry.row.thread_key,
+    reason: effect.reason,
+    text: effect.text,
+    at: carry.unit.now,
+  });
+  carry.unit.changed(TOPICS.handovers);
+}
+
+async function timer(carry: Carry, effect: Extract<Effect, { type: 'timer' }>): Promise<void> {
+  const runAt = new Date(carry.unit.now.getTime() + effect.afterMs);
+  const payload = { invitationId: carry.row.id, timer: effect.timer };
+  await carry.unit.emit([{ key: `${effect.timer}-${carry.row.id}`, job: 'timer', payload, runAt }]);
+}
+
+/** Refusals go by the handle that spoke; without one (a timer), there is nobody to refuse. */
+async function consent(carry: Carry, type: 'opt_out' | 'opt_in'): Promise<void> {
+  const event = carry.inbound?.event;
+  if (event === undefined || !('sender' in event)) return;
+  const identity = { type: event.sender.type, value: event.sender.value };
+  const { channel } = carry.row;
+  if (type === 'opt_in') return removeOptOut(carry.unit.db, channel, identity);
+  await addOptOut(carry.unit.db, { channel, identity, source: 'word', now: carry.unit.now });
+}

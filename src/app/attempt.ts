@@ -1,0 +1,73 @@
+import { ChannelError } from '../model/channel-error.ts';
+import type { MessageRef } from '../model/outgoing.ts';
+import type { App } from './app.ts';
+import type { Claim } from './send-ask.ts';
+
+/** How a send ended, in the distinctions that matter to what follows. */
+export type SendOutcome =
+  | { type: 'sent'; ref: MessageRef }
+  /** It may have gone out, and the platform cannot say: counts as sent. */
+  | { type: 'uncertain'; code: string }
+  /** It certainly did not go out; to be tried again. */
+  | { type: 'again'; afterMs: number; code: string }
+  | { type: 'moved'; to: Readonly<Record<string, string | number | boolean>> }
+  | { type: 'failed'; code: string };
+
+const GIVE_UP_AFTER = 15;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** 1, 2, 4 … seconds, at most five minutes. */
+export const pauseMs = (attempts: number): number =>
+  Math.min(1000 * 2 ** Math.min(attempts, 20), LONGEST_PAUSE_MS);
+
+/** Calls the platform once (twice when an uncertain send turns out not to have gone). Never throws. */
+export async function attempt(app: App, claim: Claim): Promise<SendOutcome> {
+  const active = app.channels.get(claim.invitation.channel);
+  if (active === undefined) return { type: 'again', afterMs: LONGEST_PAUSE_MS, code: 'channel_off' };
+  if (claim.died) return reconcile(app, claim, 'process_died');
+  try {
+    const { address } = claim.invitation;
+    return { type: 'sent', ref: await active.channel.send(address, claim.ask.message, claim.ask.key) };
+  } catch (error) {
+    return afterError(app, claim, error);
+  }
+}
+
+function afterError(app: App, claim: Claim, error: unknown): SendOutcome | Promise<SendOutcome> {
+  if (!(error instanceof ChannelError)) {
+    app.log.error({ ask: claim.ask.id, error: String(error) }, 'a channel failed in an unforeseen way');
+    return reconcile(app, claim, 'internal');
+  }
+  switch (error.kind) {
+    case 'rate_limited':
+      return { type: 'again', afterMs: (error.retryAfterSeconds ?? 1) * 1000, code: error.code };
+    case 'temporary':
+      if (claim.ask.attempts >= GIVE_UP_AFTER) return { type: 'failed', code: error.code };
+      return { type: 'again', afterMs: pauseMs(claim.ask.attempts - 1), code: error.code };
+    case 'uncertain':
+      return reconcile(app, claim, error.code);
+    case 'moved':
+      return error.movedTo === null
+        ? { type: 'failed', code: error.code }
+        : { type: 'moved', to: error.movedTo };
+    case 'unreachable':
+    case 'rejected':
+      app.log.warn({ ask: claim.ask.id, channel: claim.invitation.channel, code: error.code }, error.message);
+      return { type: 'failed', code: error.code };
+  }
+}
+
+/** Asks the platform whether a send of unknown end went out. */
+async function reconcile(app: App, claim: Claim, code: string): Promise<SendOutcome> {
+  const channel = app.channels.get(claim.invitation.channel)?.channel;
+  if (channel?.reconcile === undefined) return { type: 'uncertain', code };
+  try {
+    const found = await channel.reconcile(claim.invitation.address, claim.ask.key);
+    if (found === 'unknown') return { type: 'uncertain', code };
+    if (found === 'not_sent') return { type: 'again', afterMs: 0, code };
+    return { type: 'sent', ref: found };
+  } catch (error) {
+    app.log.warn({ ask: claim.ask.id, error: String(error) }, 'the platform could not be asked about a send');
+    return { type: 'uncertain', code };
+  }
+}

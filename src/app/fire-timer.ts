@@ -1,0 +1,16 @@
+import { lockInvitation } from '../store/invitations.ts';
+import { removeOutbox } from '../store/outbox.ts';
+import type { App } from './app.ts';
+import { apply } from './apply.ts';
+import { inTransaction } from './unit.ts';
+
+export type Timer = 'due' | 'expire' | 'remind';
+
+/** A time has come for an invitation. What it means is the dialogue's to say: after a reopening it means nothing. */
+export async function fireTimer(app: App, key: string, invitationId: number, timer: Timer): Promise<void> {
+  await inTransaction(app, async (unit) => {
+    if (!(await removeOutbox(unit.db, key))) return;
+    const locked = await lockInvitation(unit.db, invitationId);
+    if (locked !== undefined) await apply(app, unit, locked, { type: timer });
+  });
+}

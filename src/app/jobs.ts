@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Answer } from '../model/invitation.ts';
+import type { Handlers } from '../queue/index.ts';
+import { isUnreachable } from '../store/connect.ts';
+import { lockOutbox } from '../store/outbox.ts';
+import type { App } from './app.ts';
+import { pauseMs } from './attempt.ts';
+import { fireTimer } from './fire-timer.ts';
+import { lockQuestion } from './lock-question.ts';
+import { receive } from './receive.ts';
+import { sendAsk } from './send-ask.ts';
+import { inTransaction } from './unit.ts';
+
+const key = z.string().min(1);
+const id = z.int().positive();
+
+const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 'remind']) });
+const Send = z.object({ key, askId: id });
+const Receive = z.object({ key, inboundId: id });
+const Lock = z.object({
+  key,
+  askId: id,
+  answer: z.object({
+    score: z.int().optional(),
+    choice: z.string().optional(),
+    text: z.string().optional(),
+    skipped: z.literal(true).optional(),
+  }),
+});
+
+/**
+ * The work that the outbox can ask for. Payloads are parsed when they are queued and again when they are worked.
+ * Priorities: what a customer waits for goes first (1), new questions last (4).
+ */
+export const JOBS = {
+  receive: { schema: Receive, priority: 1 },
+  send: { schema: Send, priority: 2 },
+  lock: { schema: Lock, priority: 3 },
+  timer: { schema: Timer, priority: 3 },
+  ask: { schema: Send, priority: 4 },
+} as const;
+
+/** Every job is idempotent: its outbox row is taken in the transaction that does its work. */
+export function jobHandlers(app: App): Handlers<typeof JOBS> {
+  const send = patiently(app, ({ key: name, askId }: z.output<typeof Send>) => sendAsk(app, name, askId));
+  return {
+    send,
+    ask: send,
+    receive: patiently(app, ({ key: name, inboundId }) => receive(app, name, inboundId)),
+    lock: patiently(app, ({ key: name, askId, answer }) => lockQuestion(app, name, askId, answer as Answer)),
+    timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
+  };
+}
+
+/** Work that fails in an unforeseen way is put off, longer each time, and counted: `doctor` shows what keeps failing. */
+function patiently<P extends { key: string }>(
+  app: App,
+  work: (payload: P) => Promise<void>,
+): (payload: P) => Promise<void> {
+  return async (payload) => {
+    try {
+      await work(payload);
+    } catch (error) {
+      if (isUnreachable(error)) throw error;
+      app.log.error(
+        { work: payload.key, error: stackOf(error) },
+        'work failed in an unforeseen way; it is put off',
+      );
+      await inTransaction(app, async (unit) => {
+        const row = await lockOutbox(unit.db, payload.key);
+        const pause = pauseMs(row?.attempts ?? 0);
+        if (row !== undefined) await unit.postpone(row.key, new Date(unit.now.getTime() + pause), 'internal');
+      });
+    }
+  };
+}
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

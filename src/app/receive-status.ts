@@ -1,0 +1,52 @@
+import type { IncomingEvent } from '../model/incoming.ts';
+import { askByRef } from '../store/asks.ts';
+import { lockInvitation } from '../store/invitations.ts';
+import type { Db, InboundRow } from '../store/schema.ts';
+import type { App } from './app.ts';
+import { apply } from './apply.ts';
+import { threadKey } from './place.ts';
+import type { Received } from './receive.ts';
+import type { Unit } from './unit.ts';
+
+/** A delivery receipt: `read` says delivered too; `failed` ends what was not answered. */
+export async function receiveStatus(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'status' }>,
+): Promise<Received> {
+  const ask = await askByRef(unit.db, row.thread_key, event.message);
+  const locked = ask && (await lockInvitation(unit.db, ask.invitation_id));
+  if (locked === undefined) return { outcome: 'not_ours', invitationId: null };
+  const failed = event.status === 'failed';
+  const change = failed
+    ? ({ type: 'send_failed', code: event.code ?? 'undelivered' } as const)
+    : ({ type: 'delivered' } as const);
+  const changed = await apply(app, unit, locked, change, row);
+  return { outcome: changed ? event.status : 'no_change', invitationId: locked.id };
+}
+
+/** The chat has a new address: everything of the old one goes on there. */
+export async function receiveMoved(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'moved' }>,
+): Promise<Received> {
+  await moveThread(app, unit.db, row.channel, row.thread_key, event.to);
+  return { outcome: 'moved', invitationId: null };
+}
+
+export async function moveThread(
+  app: App,
+  db: Db,
+  channel: string,
+  from: string,
+  to: Readonly<Record<string, string | number | boolean>>,
+): Promise<void> {
+  const codec = app.channels.get(channel)?.module.address;
+  if (codec === undefined) return;
+  const set = { thread_key: threadKey(channel, codec.toKey(to)), address: JSON.stringify(to) };
+  await db.updateTable('conversations').set(set).where('thread_key', '=', from).execute();
+  await db.updateTable('invitations').set(set).where('thread_key', '=', from).execute();
+}

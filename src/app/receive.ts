@@ -1,0 +1,110 @@
+import type { IncomingEvent } from '../model/incoming.ts';
+import { insertHandover } from '../store/handovers.ts';
+import { lockThread, markProcessed, waitingInThread } from '../store/inbound.ts';
+import { answerableInThread, lockInvitation } from '../store/invitations.ts';
+import { removeOutbox } from '../store/outbox.ts';
+import type { InboundRow } from '../store/schema.ts';
+import type { App } from './app.ts';
+import { apply, templateOf } from './apply.ts';
+import { answersOf } from './compose.ts';
+import { isExpectedSender, judgeTap } from './judge-tap.ts';
+import { readTyped } from './read-typed.ts';
+import { receiveMoved, receiveStatus } from './receive-status.ts';
+import { TOPICS } from './topics.ts';
+import { inTransaction, type Unit } from './unit.ts';
+
+/** What became of an event; kept with it and told by `why`. */
+export interface Received {
+  outcome: string;
+  invitationId: number | null;
+}
+
+/** Works an event, and before it whatever still waits in the same thread: answers are taken in the order they came. */
+export async function receive(app: App, key: string, inboundId: number): Promise<void> {
+  await inTransaction(app, async (unit) => {
+    if (!(await removeOutbox(unit.db, key))) return;
+    const inbound = await unit.db
+      .selectFrom('inbound')
+      .select('thread_key')
+      .where('id', '=', inboundId)
+      .executeTakeFirst();
+    if (inbound === undefined) return;
+    await lockThread(unit.db, inbound.thread_key);
+    for (const row of await waitingInThread(unit.db, inbound.thread_key, inboundId)) {
+      const received = await receiveOne(app, unit, row);
+      await markProcessed(unit.db, row.id, { ...received, now: unit.now });
+    }
+  });
+}
+
+function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received> {
+  const { event } = row;
+  switch (event.kind) {
+    case 'choice':
+      return receiveTap(app, unit, row, event);
+    case 'text':
+      return receiveText(app, unit, row, event);
+    case 'status':
+      return receiveStatus(app, unit, row, event);
+    case 'moved':
+      return receiveMoved(app, unit, row, event);
+    case 'unreachable':
+      return Promise.resolve({ outcome: 'unreachable', invitationId: null });
+  }
+}
+
+async function receiveTap(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'choice' }>,
+): Promise<Received> {
+  // Judged again: between the tap and now the invitation may have ended.
+  const verdict = await judgeTap(app, unit, event);
+  const invitationId = verdict.invitation?.id ?? null;
+  if (verdict.refused !== null || verdict.token === null || invitationId === null) {
+    return { outcome: verdict.refused ?? 'unknown', invitationId };
+  }
+  const locked = await lockInvitation(unit.db, invitationId);
+  if (locked === undefined) return { outcome: 'unknown', invitationId: null };
+  const question = (await templateOf(unit, locked)).questions[verdict.token.question];
+  const answer = question && answersOf(question)[verdict.token.choice];
+  if (question === undefined || answer === undefined) return { outcome: 'unknown', invitationId };
+  const changed = await apply(app, unit, locked, { type: 'tapped', question: question.id, answer }, row);
+  return { outcome: changed ? 'answer' : 'no_change', invitationId };
+}
+
+async function receiveText(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'text' }>,
+): Promise<Received> {
+  const found = await answerableInThread(unit.db, row.thread_key, unit.now);
+  const locked = found && (await lockInvitation(unit.db, found.id));
+  if (locked === undefined) return passOn(unit, row, event.text, 'no_survey');
+  if (!isExpectedSender(locked.expected_sender, event.sender)) {
+    return { outcome: 'other_person', invitationId: locked.id };
+  }
+  const template = await templateOf(unit, locked);
+  const typed = readTyped(app.lexicons, locked, template, event);
+  if (typed === null) return passOn(unit, row, event.text, 'no_survey');
+  await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
+  return { outcome: typed.reading.kind, invitationId: locked.id };
+}
+
+/** Not ours to answer: the agents', and never lost. */
+async function passOn(unit: Unit, row: InboundRow, text: string, reason: string): Promise<Received> {
+  await insertHandover(unit.db, {
+    inboundId: row.id,
+    invitationId: null,
+    channel: row.channel,
+    threadKey: row.thread_key,
+    reason,
+    text,
+    at: unit.now,
+  });
+  unit.changed(TOPICS.handovers);
+  unit.changed(TOPICS.thread(row.thread_key));
+  return { outcome: reason, invitationId: null };
+}

@@ -1,0 +1,70 @@
+import { isAnswerable } from '../dialogue/index.ts';
+import { claimAsk, hasEarlierUnsent, lockAsk, settleAsk } from '../store/asks.ts';
+import { lockInvitation } from '../store/invitations.ts';
+import { lockOutbox, removeOutbox } from '../store/outbox.ts';
+import type { AskRow, InvitationRow } from '../store/schema.ts';
+import type { App } from './app.ts';
+import { attempt } from './attempt.ts';
+import { settle } from './settle-send.ts';
+import { inTransaction, type Unit } from './unit.ts';
+
+/** A claim older than this belongs to a process that died: every send ends, well or badly, in half the time. */
+export const CLAIM_SECONDS = 20;
+const ORDER_PAUSE_MS = 250;
+
+/** A claimed ask: to be sent now, or to be cleared up because an earlier claim died in the middle of it. */
+export interface Claim {
+  ask: AskRow;
+  invitation: InvitationRow;
+  died: boolean;
+}
+
+/**
+ * Sends one message, once. The claim is committed before the platform is called; whoever finds a dead claim asks the
+ * platform whether it went out, and where it cannot say, counts it as sent: better unasked than asked twice.
+ */
+export async function sendAsk(app: App, key: string, askId: number): Promise<void> {
+  const claim = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
+  if (claim === null) return;
+  const outcome = await attempt(app, claim);
+  await inTransaction(app, (unit) => settle(app, unit, { key, claim, outcome }));
+}
+
+async function takeClaim(app: App, unit: Unit, key: string, askId: number): Promise<Claim | null> {
+  const work = await lockOutbox(unit.db, key);
+  if (work === undefined) return null;
+  const ask = await lockAsk(unit.db, askId);
+  const invitation = ask && (await lockInvitation(unit.db, ask.invitation_id));
+  if (ask === undefined || invitation === undefined) return drop(unit, key);
+  if (ask.state === 'sending') return takeOver(unit, key, { ask, invitation, died: true });
+  if (ask.state !== 'pending') return drop(unit, key);
+  if (!isWanted(ask, invitation)) {
+    await settleAsk(unit.db, ask.id, { state: 'cancelled' });
+    return drop(unit, key);
+  }
+  if (await hasEarlierUnsent(unit.db, ask)) {
+    await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);
+    return null;
+  }
+  await claimAsk(unit.db, ask.id, app.holder, unit.now);
+  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died: false };
+}
+
+async function drop(unit: Unit, key: string): Promise<null> {
+  await removeOutbox(unit.db, key);
+  return null;
+}
+
+async function takeOver(unit: Unit, key: string, claim: Claim): Promise<Claim | null> {
+  const claimedAt = claim.ask.claimed_at?.getTime() ?? 0;
+  const freeAt = new Date(claimedAt + CLAIM_SECONDS * 1000);
+  if (freeAt <= unit.now) return claim;
+  await unit.postpone(key, freeAt, null);
+  return null;
+}
+
+/** Looked at again at the moment of sending: a question that was answered, cancelled or refused meanwhile stays. */
+function isWanted(ask: AskRow, invitation: InvitationRow): boolean {
+  if (ask.purpose === 'notice' || ask.purpose === 'thanks') return invitation.state !== 'cancelled';
+  return isAnswerable(invitation.state) && invitation.dialogue.current === ask.question_id;
+}

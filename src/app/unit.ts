@@ -1,0 +1,66 @@
+import type { QueuedJob } from '../queue/index.ts';
+import { isNear, type OutboxRow, type Outgoing, postponeOutbox, putOutbox } from '../store/outbox.ts';
+import type { Db } from '../store/schema.ts';
+import type { App } from './app.ts';
+
+/** One transaction of the shell: state and the effects it causes are written together, and handed over afterwards. */
+export interface Unit {
+  db: Db;
+  now: Date;
+  /** Adds effects to the outbox; they go to the queue once the transaction is committed. */
+  emit(rows: readonly Outgoing[]): Promise<void>;
+  /** Puts work off; see `postponeOutbox`. */
+  postpone(key: string, runAt: Date, failure: string | null): Promise<void>;
+  /** Tells live pages of a topic after the commit. */
+  changed(topic: string): void;
+}
+
+/** The queue's id of a piece of work: one a generation, so that the same work is queued once. */
+const queuedJob = (row: Outgoing & { generation: number }, now: Date): QueuedJob => ({
+  job: row.job,
+  id: `${row.key}-g${row.generation}`,
+  payload: { ...row.payload, key: row.key },
+  delayMs: Math.max(0, row.runAt.getTime() - now.getTime()),
+});
+
+export const queuedRow = (row: OutboxRow, now: Date): QueuedJob =>
+  queuedJob(
+    { key: row.key, job: row.job, payload: row.payload, runAt: row.run_at, generation: row.generation },
+    now,
+  );
+
+/** Runs `work` in one transaction; after the commit hands its effects to the queue and tells the live pages. */
+export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<T> {
+  const jobs: QueuedJob[] = [];
+  const topics = new Set<string>();
+  const result = await app.db.transaction().execute((db) => {
+    const now = app.now();
+    return work({
+      db,
+      now,
+      async emit(rows) {
+        await putOutbox(db, rows, now);
+        const near = rows.filter((row) => isNear(row.runAt, now));
+        jobs.push(...near.map((row) => queuedJob({ ...row, generation: 0 }, now)));
+      },
+      async postpone(key, runAt, failure) {
+        const row = await postponeOutbox(db, key, runAt, now, failure);
+        if (row !== undefined && isNear(runAt, now)) jobs.push(queuedRow(row, now));
+      },
+      changed: (topic) => topics.add(topic),
+    });
+  });
+  await handOver(app, jobs);
+  for (const topic of topics) app.bus.publish(topic);
+  return result;
+}
+
+/** A queue that is away costs nothing but time: the rows are in the outbox, and the sweep finds them. */
+async function handOver(app: App, jobs: readonly QueuedJob[]): Promise<void> {
+  if (jobs.length === 0) return;
+  try {
+    await app.enqueue(jobs);
+  } catch (error) {
+    app.log.debug({ jobs: jobs.length, error: String(error) }, 'queue did not take the jobs; the sweep will');
+  }
+}

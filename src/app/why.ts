@@ -1,0 +1,68 @@
+import { AfterwordError } from '../model/errors.ts';
+import type { Why } from '../reports/index.ts';
+import { findConversations } from '../store/conversations.ts';
+import { historyOf, type InvitationHistory } from '../store/history.ts';
+import { invitationOfConversation } from '../store/invitations.ts';
+import type { ConversationRow, Db } from '../store/schema.ts';
+
+const NOTHING: InvitationHistory = { transitions: [], asks: [], inbound: [], responses: [] };
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/**
+ * Why a customer was asked or not, for each close of the conversation, the latest first.
+ * @param name our id, the helpdesk's id, or "source:id"
+ * @throws AfterwordError AW_NOT_FOUND
+ */
+export async function why(db: Db, name: string): Promise<Why[]> {
+  const conversations = await findConversations(db, name);
+  if (conversations.length === 0) {
+    throw new AfterwordError(
+      'AW_NOT_FOUND',
+      `No closed conversation is known as "${name}". Its hook has not arrived, or was refused.`,
+    );
+  }
+  return Promise.all(conversations.map((conversation) => whyOne(db, conversation)));
+}
+
+async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
+  const invitation = await invitationOfConversation(db, conversation.id);
+  const history = invitation === undefined ? NOTHING : await historyOf(db, invitation.id);
+  return {
+    conversation: {
+      id: conversation.public_id,
+      source: conversation.source,
+      helpdesk_id: conversation.external_id,
+      channel: conversation.channel,
+      closed_at: conversation.closed_at.toISOString(),
+    },
+    asked: invitation !== undefined && invitation.due_at !== null,
+    template: invitation?.template_id ?? null,
+    state: invitation?.state ?? 'suppressed',
+    reason: invitation?.reason ?? null,
+    checks: invitation?.checks ?? [],
+    history: history.transitions.map((t) => ({ at: t.at.toISOString(), state: t.state, reason: t.reason })),
+    messages: history.asks.map((ask) => ({
+      at: ask.created_at.toISOString(),
+      purpose: ask.purpose,
+      question: ask.question_id,
+      state: ask.state,
+      sent_at: iso(ask.sent_at),
+      attempts: ask.attempts,
+      code: ask.error_code,
+    })),
+    events: history.inbound.map((row) => ({
+      at: row.received_at.toISOString(),
+      kind: row.event.kind,
+      outcome: row.outcome,
+    })),
+    answers: history.responses.map((r) => ({
+      at: r.at.toISOString(),
+      question: r.question_id,
+      score: r.score,
+      choice: r.choice,
+      has_text: r.text !== null,
+      superseded: r.superseded_at !== null,
+    })),
+  };
+}

@@ -1,0 +1,87 @@
+import { Command, CommanderError, Option } from 'commander';
+import { AfterwordError } from './model/errors.ts';
+
+/**
+ * `npx afterword <command>`. Commands are loaded when they are called: `read` needs no database and `serve` no lexicon
+ * tools. Exit codes: 0 done, 1 a fault of the input, 2 wrong usage.
+ */
+const program = new Command('afterword')
+  .description(
+    'Asks one CSAT, CES or NPS question in the thread where a conversation ended, and measures the answers.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError('(see --help)')
+  .exitOverride();
+
+program
+  .command('serve')
+  .description('run everything: HTTP, channels, jobs')
+  .addOption(new Option('--no-work', 'answer HTTP only and leave jobs to "afterword worker"'))
+  .action(async ({ work }: { work: boolean }) =>
+    (await import('./cli/serve.ts')).serve({ http: true, work }),
+  );
+
+program
+  .command('worker')
+  .description('work jobs only, beside "afterword serve"; any number of times')
+  .action(async () => (await import('./cli/serve.ts')).serve({ http: false, work: true }));
+
+program
+  .command('demo')
+  .description('a customer and an agent on one page, with nothing to set up')
+  .action(async () => (await import('./cli/demo.ts')).demo());
+
+program
+  .command('doctor')
+  .description('what is set, reachable, missing, and how to mend it')
+  .action(async () => (await import('./cli/doctor.ts')).doctor(process.stdout));
+
+program
+  .command('why')
+  .argument('<conversation>', 'id of the helpdesk, "source:id", or afterword\'s own id')
+  .option('--json', 'as JSON, for programs')
+  .description('why a customer was asked, or was not')
+  .action(async (name: string, { json }: { json?: boolean }) =>
+    (await import('./cli/why.ts')).why(name, { json: json === true }, process.stdout),
+  );
+
+program
+  .command('read')
+  .description('read replies: JSON Lines on standard input, JSON Lines out')
+  .action(async () => (await import('./cli/text-commands.ts')).readCommand());
+
+program
+  .command('metric')
+  .description('compute metrics: JSON Lines on standard input, JSON Lines out')
+  .action(async () => (await import('./cli/text-commands.ts')).metricCommand());
+
+program
+  .command('templates')
+  .description('survey templates')
+  .command('check')
+  .argument('[files...]', 'files or folders; default: TEMPLATES_DIR')
+  .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+  .description('all faults at once, with file, line and what was expected')
+  .action(async (files: string[], { format }: { format: 'text' | 'json' }) =>
+    (await import('./cli/text-commands.ts')).templatesCheck(files, format),
+  );
+
+try {
+  const code = await program.parseAsync().then(() => process.exitCode);
+  process.exitCode = code ?? 0;
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Prints an error with its code and what to do. @returns the exit code */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof AfterwordError) {
+    const faults = error.faults.map((fault) => `  ${fault.path}: ${fault.message}\n`).join('');
+    process.stderr.write(`${error.code}: ${error.message}\n${faults}${error.next}\n`);
+    return error.code === 'AW_USAGE' ? 2 : 1;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`AW_INTERNAL: ${what}\n`);
+  return 1;
+}

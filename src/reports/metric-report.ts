@@ -1,0 +1,85 @@
+import { surveyFigure } from '../metrics/index.ts';
+import { scaleOfInstrument } from '../model/scale.ts';
+import type { SurveyMetric } from '../model/template.ts';
+import type { FigureCell, FunnelCell } from '../store/figures.ts';
+import { type Funnel, funnel } from './funnel.ts';
+
+/** One instrument's figure. Instruments are never pooled: a CSAT on 1–5 and one on 1–7 are two figures. */
+export type InstrumentFigure = ReturnType<typeof surveyFigure> & {
+  instrument: string;
+  /** How many answered what, by score. */
+  histogram: Record<string, number>;
+};
+
+/** A figure with everything that makes it readable: n, interval and the chain of denominators. */
+export interface FigureReport {
+  value: number | null;
+  n: number;
+  interval: InstrumentFigure['interval'];
+  /** The instrument of `value`: the one with the most answers; null without answers. */
+  instrument: string | null;
+  histogram: Record<string, number>;
+  instruments: InstrumentFigure[];
+  funnel: Funnel;
+}
+
+export interface MetricReport extends FigureReport {
+  metric: SurveyMetric;
+  groups: (FigureReport & { group: Record<string, string | null> })[];
+}
+
+function instrumentFigures(metric: SurveyMetric, cells: readonly FigureCell[]): InstrumentFigure[] {
+  const histograms = new Map<string, Record<string, number>>();
+  for (const { instrument, score, count } of cells) {
+    if (instrument === null || score === null) continue;
+    const histogram = histograms.get(instrument) ?? {};
+    histogram[score] = (histogram[score] ?? 0) + count;
+    histograms.set(instrument, histogram);
+  }
+  return [...histograms]
+    .flatMap(([instrument, histogram]) => {
+      const scale = scaleOfInstrument(instrument);
+      return scale === null ? [] : [{ ...surveyFigure(metric, histogram, scale), instrument, histogram }];
+    })
+    .sort((a, b) => b.n - a.n);
+}
+
+function figureReport(
+  metric: SurveyMetric,
+  scores: readonly FigureCell[],
+  chain: readonly FunnelCell[],
+): FigureReport {
+  const instruments = instrumentFigures(metric, scores);
+  const [main] = instruments;
+  return {
+    value: main?.value ?? null,
+    n: main?.n ?? 0,
+    interval: main?.interval ?? null,
+    instrument: main?.instrument ?? null,
+    histogram: main?.histogram ?? {},
+    instruments,
+    funnel: funnel(chain),
+  };
+}
+
+/** The view model of one metric, from cells that were read under the same conditions. */
+export function metricReport(
+  metric: SurveyMetric,
+  scores: readonly FigureCell[],
+  chain: readonly FunnelCell[],
+  grouped: boolean,
+): MetricReport {
+  const whole = figureReport(metric, scores, chain);
+  if (!grouped) return { metric, ...whole, groups: [] };
+  const nameOf = (cell: { group: Record<string, string | null> }) => JSON.stringify(cell.group);
+  const names = [...new Set([...chain, ...scores].map(nameOf))].sort();
+  const groups = names.map((name) => ({
+    group: JSON.parse(name) as Record<string, string | null>,
+    ...figureReport(
+      metric,
+      scores.filter((cell) => nameOf(cell) === name),
+      chain.filter((cell) => nameOf(cell) === name),
+    ),
+  }));
+  return { metric, ...whole, groups };
+}

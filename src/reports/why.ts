@@ -1,0 +1,73 @@
+import type { RuleCheck } from '../model/decision.ts';
+
+/** Everything that happened around one close, in order; times are ISO strings. No customers' words. */
+export interface Why {
+  conversation: { id: string; source: string; helpdesk_id: string; channel: string; closed_at: string };
+  asked: boolean;
+  template: string | null;
+  state: string;
+  reason: string | null;
+  checks: RuleCheck[];
+  history: { at: string; state: string; reason: string | null }[];
+  messages: {
+    at: string;
+    purpose: string;
+    question: string | null;
+    state: string;
+    sent_at: string | null;
+    attempts: number;
+    code: string | null;
+  }[];
+  events: { at: string; kind: string; outcome: string | null }[];
+  answers: {
+    at: string;
+    question: string;
+    score: number | null;
+    choice: string | null;
+    has_text: boolean;
+    superseded: boolean;
+  }[];
+}
+
+const time = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+const because = (reason: string | null): string => (reason === null ? '' : ` (${reason})`);
+
+function answerInWords(answer: Why['answers'][number]): string {
+  const given = answer.score ?? answer.choice ?? (answer.has_text ? 'words' : 'skipped');
+  return `${time(answer.at)}  ${answer.question}: ${given}${answer.superseded ? ' (replaced later)' : ''}`;
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+
+/** The same for a person at a terminal. */
+export function whyInWords(why: Why): string {
+  const { conversation: c } = why;
+  const verdict = why.asked
+    ? `asked with ${why.template}; now ${why.state}${because(why.reason)}`
+    : `not asked, by rule ${why.reason}`;
+  return [
+    `Conversation ${c.helpdesk_id} of ${c.source} on ${c.channel}, closed ${time(c.closed_at)}`,
+    `  ${verdict}`,
+    ...section('Rules, in the order they were asked', why.checks.map(checkInWords)),
+    ...section(
+      'What became of it',
+      why.history.map((h) => `${time(h.at)}  ${h.state}${because(h.reason)}`),
+    ),
+    ...section('Messages to the customer', why.messages.map(messageInWords)),
+    ...section(
+      'What came back',
+      why.events.map((e) => `${time(e.at)}  ${e.kind} → ${e.outcome ?? 'waiting'}`),
+    ),
+    ...section('Answers', why.answers.map(answerInWords)),
+  ].join('\n');
+}
+
+const checkInWords = (check: RuleCheck): string =>
+  `${check.passed ? 'yes' : 'NO '}  ${check.rule.padEnd(22)} ${check.detail}`;
+
+function messageInWords(message: Why['messages'][number]): string {
+  const what = message.question === null ? message.purpose : `${message.purpose} ${message.question}`;
+  const tries = message.attempts > 1 ? `, ${message.attempts} tries` : '';
+  return `${time(message.sent_at ?? message.at)}  ${what}: ${message.state}${because(message.code)}${tries}`;
+}
