@@ -1,0 +1,52 @@
+import { Template, type TemplateVersion } from '../model/template.ts';
+import { crossFindings } from './checks/index.ts';
+import { readYaml, type YamlFile } from './document.ts';
+import type { TemplateFault } from './fault.ts';
+import { outlineOf } from './outline.ts';
+import { templateSchema } from './schema.ts';
+import { schemaFindings } from './schema-findings.ts';
+import { versionOf } from './version.ts';
+import { warningsOf } from './warnings.ts';
+
+/** One template file, checked. */
+export interface CheckedTemplate {
+  /** Null where there is a fault. */
+  template: TemplateVersion | null;
+  faults: TemplateFault[];
+  warnings: TemplateFault[];
+  /** Gives further findings in this file their line. */
+  place: YamlFile['place'];
+}
+
+/**
+ * Checks the text of one template file: all faults at once, in the order of their lines.
+ * @param file how the file is called in faults
+ */
+export function checkTemplate(file: string, text: string): CheckedTemplate {
+  const yaml = readYaml(file, text);
+  const { place } = yaml;
+  if (yaml.faults.length > 0) return { template: null, faults: inOrder(yaml.faults), warnings: [], place };
+  if (yaml.data === null || yaml.data === undefined) {
+    return {
+      template: null,
+      faults: [place({ path: [], message: 'the file is empty' })],
+      warnings: [],
+      place,
+    };
+  }
+  const outline = outlineOf(yaml.data);
+  const parsed = Template.safeParse(yaml.data);
+  const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, yaml.data);
+  const faults = inOrder([...findings, ...crossFindings(outline)].map(place));
+  const warnings = inOrder(warningsOf(outline).map(place));
+  const template = parsed.success && faults.length === 0 ? versionOf(parsed.data) : null;
+  return { template, faults, warnings, place };
+}
+
+/** By place; what two checks say of one place in the same words is said once. */
+export function inOrder(faults: readonly TemplateFault[]): TemplateFault[] {
+  const once = new Map(faults.map((fault) => [JSON.stringify(fault), fault]));
+  return [...once.values()].toSorted(
+    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
+}

@@ -1,0 +1,139 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  Scalar,
+} from 'yaml';
+import { type Finding, formatPath, type Path, type TemplateFault } from './fault.ts';
+
+/** One YAML file, read: its data, what is wrong with it as YAML, and where everything stands. */
+export interface YamlFile {
+  /** Undefined when it could not be read at all. */
+  data: unknown;
+  faults: TemplateFault[];
+  /** Gives a finding its line and column. */
+  place(finding: Finding): TemplateFault;
+}
+
+/** Deeper than any template: what is beyond is a mistake or an attack. */
+const MAX_DEPTH = 24;
+/** How often anchors may be repeated, all in all: saves typing, and keeps a small file from growing to gigabytes. */
+const MAX_ALIASES = 50;
+
+/** Reads YAML 1.2 without tags. Never throws: whatever is wrong is in `faults`. */
+export function readYaml(file: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const fault = (offset: number, path: Path, finding: Omit<Finding, 'path'>): TemplateFault => {
+    const { line, col } = lines.linePos(Math.max(0, offset));
+    return toFault(file, line, col, { path, ...finding });
+  };
+  try {
+    // The library compares every key with every other; tooDeepOrTwice does it with a set.
+    const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, customTags: [] };
+    const document = parseDocument(text, options);
+    const place = (finding: Finding): TemplateFault =>
+      fault(offsetOf(document, finding), finding.path, finding);
+    const faults = [...document.errors, ...document.warnings].map((error) =>
+      fault(error.pos[0], [], { message: yamlMessage(error.code, error.message) }),
+    );
+    faults.push(...oddities(document).map(({ offset, message }) => fault(offset, [], { message })));
+    if (faults.length > 0) return { data: undefined, faults, place };
+    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), faults, place };
+  } catch (error) {
+    const message = error instanceof RangeError ? TOO_DEEP : 'anchors (&, *) are repeated too often';
+    const place = (finding: Finding): TemplateFault => fault(0, finding.path, finding);
+    return { data: undefined, faults: [fault(0, [], { message })], place };
+  }
+}
+
+const TOO_DEEP = `lists and keys are nested more than ${MAX_DEPTH} deep`;
+
+/** A finding with its place, without members that are not there. */
+export function toFault(file: string, line: number, column: number, finding: Finding): TemplateFault {
+  const { message, expected, nearest } = finding;
+  return {
+    file,
+    line,
+    column,
+    path: formatPath(finding.path),
+    message,
+    ...(expected === undefined ? {} : { expected }),
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}
+
+/** The library's words, where an admin would not know what to do with them. */
+function yamlMessage(code: string, message: string): string {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'this line begins with a tab: indent with spaces';
+    case 'TAG_RESOLVE_FAILED':
+      return 'tags (!...) are not used in templates: put the text in quotes';
+    case 'MULTIPLE_DOCS':
+      return 'there is a second document after ---: one template a file';
+    case 'BAD_INDENT':
+      return `the indentation is off here: keys of one level stand below each other (${message})`;
+    default:
+      return message;
+  }
+}
+
+interface Oddity {
+  offset: number;
+  message: string;
+}
+
+/** What YAML allows and templates do not: a key twice, keys that are no words, endless depth. */
+function oddities(document: Document.Parsed): Oddity[] {
+  const found: Oddity[] = [];
+  const open: [unknown, number][] = [[document.contents, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, depth] = next;
+    if (depth > MAX_DEPTH) return [{ offset: startOf(node), message: TOO_DEEP }];
+    if (isMap(node)) {
+      found.push(...oddKeys(node.items));
+      open.push(...node.items.map((pair): [unknown, number] => [pair.value, depth + 1]));
+    }
+    if (isSeq(node)) open.push(...node.items.map((item): [unknown, number] => [item, depth + 1]));
+  }
+  return found.toSorted((a, b) => a.offset - b.offset);
+}
+
+function oddKeys(pairs: readonly Pair[]): Oddity[] {
+  const seen = new Set<string>();
+  return pairs.flatMap(({ key }) => {
+    if (!isScalar(key)) return [{ offset: startOf(key), message: 'a key is one word' }];
+    const word = String(key.value);
+    const twice = seen.has(word);
+    seen.add(word);
+    return twice ? [{ offset: startOf(key), message: `the key "${word}" stands here twice` }] : [];
+  });
+}
+
+const startOf = (node: unknown): number => (node as Node | null)?.range?.[0] ?? 0;
+
+/** The value's place, or its key's; for what is not there, the place of what it is missing from. */
+function offsetOf(document: Document.Parsed, finding: Finding): number {
+  let node: unknown = document.contents;
+  let key: unknown = null;
+  for (const part of finding.path) {
+    if (isAlias(node)) node = node.resolve(document);
+    const pair: Pair | undefined = isMap(node) ? pairOf(node.items, part) : undefined;
+    const below = isSeq(node) && typeof part === 'number' ? node.items[part] : pair?.value;
+    if (below === undefined && pair === undefined) return key === null ? startOf(node) : startOf(key);
+    key = pair?.key ?? null;
+    node = below;
+  }
+  if ((finding.atKey || node === null) && key !== null) return startOf(key);
+  const quoted = isScalar(node) && (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE);
+  return startOf(node) + (finding.offset === undefined ? 0 : finding.offset + (quoted ? 1 : 0));
+}
+
+const pairOf = (pairs: readonly Pair[], part: string | number): Pair | undefined =>
+  pairs.find(({ key }) => isScalar(key) && String(key.value) === String(part));

@@ -1,0 +1,6 @@
+export { type CheckedTemplate, checkTemplate, inOrder } from './check.ts';
+export { describeFault, formatFault, type TemplateFault } from './fault.ts';
+export { checkTemplateFile, checkWordsFile, missingWords, readFolder } from './folder.ts';
+export { type LoadedTemplates, loadTemplates } from './load.ts';
+export { templateSchema } from './schema.ts';
+export { openTemplates, type TemplateSource } from './source.ts';

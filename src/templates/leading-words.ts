@@ -1,0 +1,31 @@
+/** Wording that praises before it asks, or takes the answer for granted; in small letters, by base language. */
+export const LEADING_WORDS: Readonly<Record<string, readonly string[]>> = {
+  tr: [
+    'harika',
+    'mükemmel',
+    'muhteşem',
+    'kusursuz',
+    'eşsiz',
+    'üstün',
+    'birinci sınıf',
+    'çok beğendiğiniz',
+    'değil mi',
+    'eminiz',
+  ],
+  en: [
+    'great',
+    'excellent',
+    'amazing',
+    'awesome',
+    'outstanding',
+    'world-class',
+    'fantastic',
+    'wonderful',
+    'how much did you love',
+    'how much did you enjoy',
+    "don't you",
+    "wouldn't you",
+    "didn't we",
+    'we are sure',
+  ],
+};

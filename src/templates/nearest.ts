@@ -1,0 +1,14 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The word most like the one written, if it is like enough to be meant; case does not count. */
+export function nearest(written: string, words: readonly string[]): string | undefined {
+  if (words.length === 0 || written.length > 80) return undefined;
+  const small = written.toLowerCase();
+  const best = closest(
+    small,
+    words.map((word) => word.toLowerCase()),
+  );
+  const word = words.find((candidate) => candidate.toLowerCase() === best);
+  const allowed = Math.max(1, Math.floor(Math.max(written.length, best.length) / 3));
+  return distance(small, best) <= allowed ? word : undefined;
+}

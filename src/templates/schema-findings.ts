@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { Finding, Path } from './fault.ts';
+import { nearest } from './nearest.ts';
+import { expectation, type JsonSchema, member, schemaAt } from './schema.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema found, in words for people who edit YAML. */
+export function schemaFindings(error: z.ZodError, schema: JsonSchema, data: unknown): Finding[] {
+  const findings = error.issues.flatMap((issue) => explain(issue, schema, data));
+  const meant = findings.flatMap(({ path, nearest: word }) =>
+    word === undefined ? [] : [JSON.stringify([...path.slice(0, -1), word])],
+  );
+  // A misspelt key is one fault, not an unknown key and a missing one.
+  return findings.filter((finding) => !finding.missing || !meant.includes(JSON.stringify(finding.path)));
+}
+
+type Explained = Finding & { missing?: true };
+
+function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const value = path.reduce<unknown>(member, data);
+  const here = schemaAt(schema, data, path);
+  const expected = here === undefined ? undefined : expectation(here);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, here, value));
+    case 'invalid_type':
+      return [value === undefined ? missing(path, expected) : misfit(path, value, expected)];
+    case 'invalid_value':
+      return [unknownWord(path, value, issue.values.map(String))];
+    case 'invalid_union':
+      return [unknownKind(path, value, issue)];
+    case 'invalid_key':
+      return [{ ...misfit(path, path.at(-1), after(issue.issues[0]?.message)), atKey: true }];
+    case 'too_small':
+    case 'too_big':
+      return [wrongSize(issue, path, value)];
+    default:
+      return [misfit(path, value, after(issue.message))];
+  }
+}
+
+const after = (message: string | undefined): string | undefined => message?.replace(/^expected /, '');
+
+function unknownKey(path: Path, key: string, here: JsonSchema | undefined, value: unknown): Explained {
+  const known = Object.keys(here?.properties ?? {});
+  const free = known.filter((word) => member(value, word) === undefined);
+  return {
+    path: [...path, key],
+    atKey: true,
+    message: `unknown key "${key}"`,
+    expected: `one of ${known.join(', ')}`,
+    nearest: nearest(key, free) ?? nearest(key, known),
+  };
+}
+
+const missing = (path: Path, expected: string | undefined): Explained => ({
+  path,
+  message: `"${path.at(-1) ?? 'template'}" is missing`,
+  expected,
+  missing: true,
+});
+
+function misfit(path: Path, value: unknown, expected: string | undefined): Explained {
+  if (value === null) {
+    return { path, message: 'nothing stands here (a text that begins with # needs quotes)', expected };
+  }
+  return { path, message: `${show(value)} does not fit here`, expected };
+}
+
+const unknownWord = (path: Path, value: unknown, words: readonly string[]): Explained => ({
+  path,
+  message: `${show(value)} is not known here`,
+  expected: words.length === 1 ? words[0] : `one of ${words.join(', ')}`,
+  nearest: typeof value === 'string' ? nearest(value, words) : undefined,
+});
+
+function unknownKind(path: Path, value: unknown, issue: Issue): Explained {
+  const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  if (value === undefined) return missing(path, `one of ${kinds.join(', ')}`);
+  return unknownWord(path, value, kinds);
+}
+
+function wrongSize(
+  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
+  path: Path,
+  value: unknown,
+): Explained {
+  const small = issue.code === 'too_small';
+  const limit = `at ${small ? 'least' : 'most'} ${small ? issue.minimum : issue.maximum}`;
+  if (Array.isArray(value)) {
+    return { path, message: `the list has ${value.length} entries`, expected: limit };
+  }
+  if (typeof value !== 'string')
+    return { path, message: `${show(value)} does not fit here`, expected: limit };
+  if (small) return { path, message: 'the text is empty', expected: 'a text' };
+  return { path, message: `the text has ${value.length} characters`, expected: limit };
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of keys';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

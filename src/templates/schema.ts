@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { Template } from '../model/template.ts';
+import { Words } from '../model/words.ts';
+
+/** As much of JSON Schema as the two schemas here use. */
+export interface JsonSchema {
+  title?: string;
+  description?: string;
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  examples?: unknown[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+}
+
+/** The schema of template files for editors: `docs/template.schema.json` is this, written down. */
+export const templateSchema = {
+  ...z.toJSONSchema(Template, { io: 'input' }),
+  title: 'An afterword survey template',
+} as JsonSchema;
+
+/** The schema of `templates/words/<language>.yaml`. */
+export const wordsSchema = z.toJSONSchema(Words, { io: 'input' }) as JsonSchema;
+
+/** The schema of the value at a path; `data` decides between kinds of questions. Undefined where nothing may stand. */
+export function schemaAt(
+  schema: JsonSchema,
+  data: unknown,
+  path: readonly PropertyKey[],
+): JsonSchema | undefined {
+  let here: JsonSchema | undefined = chosen(schema, data);
+  let value = data;
+  for (const part of path) {
+    value = member(value, part);
+    const { properties = {}, items, additionalProperties } = here;
+    const named = typeof part === 'string' && Object.hasOwn(properties, part) ? properties[part] : undefined;
+    const other = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+    const next: JsonSchema | undefined = typeof part === 'number' ? items : (named ?? other);
+    if (next === undefined) return undefined;
+    here = chosen(next, value);
+  }
+  return here;
+}
+
+/** A member of plain data, or undefined. */
+export const member = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
+
+function chosen(schema: JsonSchema, data: unknown): JsonSchema {
+  const kinds = schema.oneOf ?? schema.anyOf;
+  if (kinds === undefined) return schema;
+  const kind = kinds.find(({ properties }) => properties?.type?.const === member(data, 'type')) ?? kinds[0];
+  return { ...kind, ...(schema.description === undefined ? {} : schema) };
+}
+
+/** "one of csat, ces, nps", "a whole number, 0 to 1000", "a text such as "45s"". */
+export function expectation(schema: JsonSchema): string {
+  if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
+  if (schema.const !== undefined) return String(schema.const);
+  const example = schema.examples?.[0];
+  const such = example === undefined ? '' : ` such as ${JSON.stringify(example)}`;
+  switch (schema.type) {
+    case 'integer':
+      return `a whole number${range(schema)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return `a list${such}`;
+    case 'object':
+      return example === undefined && schema.properties ? keysOf(schema) : `keys with values${such}`;
+    default:
+      return `a text${such}`;
+  }
+}
+
+const keysOf = (schema: JsonSchema): string => `the keys ${Object.keys(schema.properties ?? {}).join(', ')}`;
+
+function range({ minimum, maximum }: JsonSchema): string {
+  const bounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
+  if (bounded) return ` from ${minimum ?? 0} to ${maximum}`;
+  return minimum === undefined || minimum < 0 ? '' : `, at least ${minimum}`;
+}
