@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** A child process of ours whose output can be awaited. */
 export interface Watched {
@@ -86,3 +87,7 @@ export const watch = (child: ChildProcess): Watched => {
 
   return { child, output: () => lines.join('\n'), line, end };
 };
+
+/** Runs `npx afterword <args>` without npx: our own command line on the Node that runs the tests. */
+export const runCli = (args: readonly string[], options: SpawnOptions = {}): Watched =>
+  runFile(fileURLToPath(new URL('../../src/cli.ts', import.meta.url)), args, options);
