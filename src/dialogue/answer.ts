@@ -23,7 +23,7 @@ export function conditionValues(
     values[question.id] = answer?.score ?? answer?.choice ?? answer?.text ?? null;
   }
   const scored = scoreQuestion(template);
-  values['score'] = scored === undefined ? null : (answers[scored.id]?.score ?? null);
+  values.score = scored === undefined ? null : (answers[scored.id]?.score ?? null);
   return values;
 }
 

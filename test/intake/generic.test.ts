@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseGenericHook } from '../../src/intake/generic.ts';
+import { AfterwordError } from '../../src/model/errors.ts';
+
+const CLOSED = {
+  event: 'conversation.closed',
+  id: 'c-1001',
+  source: 'my-helpdesk',
+  channel: 'telegram',
+  address: { chat_id: '4242' },
+  contact: {
+    id: 'u-77',
+    name: 'Ayşe',
+    language: 'tr',
+    identities: [
+      { type: 'telegram', value: '4242' },
+      { type: 'email', value: 'a@example.com' },
+    ],
+    attributes: { plan: 'pro' },
+    first_seen_at: '2026-01-05T10:00:00Z',
+  },
+  agent: { id: 'ag-5', name: 'Deniz', team: 'billing' },
+  tags: ['support'],
+  opened_at: '2026-11-22T09:00:00Z',
+  first_response_at: '2026-11-22T09:01:00Z',
+  closed_at: '2026-11-22T09:20:00Z',
+  last_customer_message_at: '2026-11-22T09:19:00Z',
+  handle_seconds: 310,
+  customer_messages: 4,
+  closed_by: 'agent',
+};
+
+const faultsOf = (body: unknown) => {
+  try {
+    parseGenericHook(body);
+  } catch (error) {
+    if (error instanceof AfterwordError) return error.faults.map((fault) => fault.path);
+    throw error;
+  }
+  return [];
+};
+
+describe('the generic hook', () => {
+  it('takes the documented form whole', () => {
+    expect(parseGenericHook(CLOSED)).toMatchObject({ id: 'c-1001', closed_at: new Date('2026-11-22T09:20:00Z') });
+  });
+
+  it('needs no more than which conversation, where, and on which channel', () => {
+    const { event, id, source, channel, address } = CLOSED;
+    expect(parseGenericHook({ event, id, source, channel, address })).toMatchObject({ tags: [] });
+    expect(parseGenericHook({ event: 'conversation.reopened', id, source })).toMatchObject({ id });
+  });
+
+  it('names every fault with its path, all at once', () => {
+    expect(
+      faultsOf({
+        ...CLOSED,
+        id: '',
+        closed_at: 'yesterday',
+        customer_messages: -1,
+        colour: 'red',
+        contact: { ...CLOSED.contact, identities: [{ type: 'telegram' }], nick: 'x' },
+      }).sort(),
+    ).toEqual(['closed_at', 'colour', 'contact.identities[0].value', 'contact.nick', 'customer_messages', 'id']);
+  });
+
+  it('names the events it knows', () => {
+    expect(faultsOf({ ...CLOSED, event: 'conversation.ended' })).toEqual(['event']);
+    expect(faultsOf([])).toEqual(['(body)']);
+  });
+
+  it('never fails otherwise, whatever JSON it is given', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => void faultsOf(value)));
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(CLOSED)), fc.jsonValue(), (key, value) => {
+        faultsOf({ ...CLOSED, [key]: value });
+      }),
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConversationClosed } from '../../src/model/conversation.ts';
+import { Template, type TemplateVersion } from '../../src/model/template.ts';
+import { type PlanningFacts, plan } from '../../src/planning/index.ts';
+import { sampleShare } from '../../src/planning/rules.ts';
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+
+const version = (id: string, more: object = {}): TemplateVersion => ({
+  version: id,
+  template: Template.parse({
+    id,
+    metric: 'csat',
+    languages: ['en'],
+    questions: [{ id: 'score', type: 'scale', scale: { min: 1, max: 5 }, text: { en: '?' } }],
+    thanks: { en: '!' },
+    ...more,
+  }),
+});
+
+const facts = (close: object = {}, more: Partial<PlanningFacts> = {}): PlanningFacts => ({
+  now: NOW,
+  close: ConversationClosed.parse({
+    event: 'conversation.closed',
+    id: 'c-1',
+    source: 'test',
+    channel: 'telegram',
+    address: { chat_id: '1' },
+    ...close,
+  }),
+  personKey: 'contact-1',
+  optedOut: false,
+  lastAsked: { any: null, byMetric: {} },
+  ...more,
+});
+
+const rule = (f: PlanningFacts, templates: TemplateVersion[]) => plan(f, templates).rule;
+
+describe('which template', () => {
+  it('is asked after the delay, and expires after its time', () => {
+    const decided = plan(facts(), [version('a', { ask: { delay: '45s', expires_after: '20h' } })]);
+    expect(decided).toMatchObject({ ask: true, rule: 'eligible' });
+    if (!decided.ask) throw new Error('not asked');
+    expect(decided.at.toISOString()).toBe('2026-11-22T10:00:45.000Z');
+    expect(decided.expiresAt.toISOString()).toBe('2026-11-23T06:00:45.000Z');
+  });
+
+  it('is the fitting one of the highest priority, and by name where they are equal', () => {
+    const pick = (templates: TemplateVersion[]) => plan(facts(), templates).template?.template.id;
+    expect(pick([version('b'), version('a')])).toBe('a');
+    expect(pick([version('a'), version('b', { priority: 5 })])).toBe('b');
+    expect(pick([version('a'), version('b', { priority: 5, when: { channels: ['slack'] } })])).toBe('a');
+  });
+
+  it.each([
+    ['another channel', { when: { channels: ['slack'] } }, {}],
+    ['no tag of those wanted', { when: { tags: { any: ['vip'] } } }, { tags: ['support'] }],
+    ['one tag of all missing', { when: { tags: { all: ['a', 'b'] } } }, { tags: ['a'] }],
+    ['a tag that excludes', { when: { tags: { none: ['spam'] } } }, { tags: ['spam'] }],
+    ['too few messages', { when: { min_customer_messages: 2 } }, { customer_messages: 1 }],
+    ['closed by a bot', { when: { closed_by: ['agent'] } }, { closed_by: 'bot' }],
+  ])('none fits: %s', (_why, template, close) => {
+    const decided = plan(facts(close), [version('a', template)]);
+    expect(decided).toMatchObject({ ask: false, rule: 'no_template' });
+    expect(decided.checks.some((check) => !check.passed)).toBe(true);
+  });
+
+  it('every rule that was asked stands in the answer, with its inputs', () => {
+    const { checks } = plan(facts({ tags: ['support'] }), [version('a')]);
+    expect(checks.map((check) => check.rule)).toEqual([
+      'channel',
+      'tags',
+      'min_customer_messages',
+      'closed_by',
+      'opted_out',
+      'cool_down_any',
+      'cool_down_same_metric',
+      'sample',
+    ]);
+    expect(checks[1]?.detail).toContain('support');
+  });
+});
+
+describe('whether this person', () => {
+  const ago = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+
+  it('is not asked after a refusal', () => {
+    expect(rule(facts({}, { optedOut: true }), [version('a')])).toBe('opted_out');
+  });
+
+  it('is not asked within the pause after any survey, and is asked at its very end', () => {
+    const templates = [version('a', { ask: { cool_down: { any: '24h' } } })];
+    const at = (hours: number) => rule(facts({}, { lastAsked: { any: ago(hours), byMetric: {} } }), templates);
+    expect(at(23.99)).toBe('cool_down_any');
+    expect(at(24)).toBe('eligible');
+  });
+
+  it('is not asked within the pause after the same metric, but for another one', () => {
+    const templates = [version('a', { ask: { cool_down: { same_metric: '30d' } } })];
+    const with_ = (metric: 'csat' | 'nps') =>
+      rule(facts({}, { lastAsked: { any: ago(1), byMetric: { [metric]: ago(1) } } }), templates);
+    expect(with_('csat')).toBe('cool_down_same_metric');
+    expect(with_('nps')).toBe('eligible');
+  });
+
+  it('stands in or out of the sample for good', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 99 }), (personKey, percent) => {
+        const templates = [version('a', { ask: { sample: `${percent}%` } })];
+        const asked = rule(facts({}, { personKey }), templates) === 'eligible';
+        expect(asked).toBe(sampleShare(personKey, 'a') < percent / 100);
+      }),
+    );
+  });
+
+  it('the sample is as large as it says', () => {
+    const inside = Array.from({ length: 20_000 }, (_, i) => sampleShare(`contact-${i}`, 'a')).filter((s) => s < 0.25);
+    // Binomial with n = 20,000 and p = 0.25: five standard deviations are 306.
+    expect(Math.abs(inside.length - 5_000)).toBeLessThan(306);
+  });
+});
