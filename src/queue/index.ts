@@ -7,7 +7,7 @@ import { postgresBackend } from './postgres.ts';
 import { redisBackend } from './redis.ts';
 import { startWorker, type WorkOptions } from './worker.ts';
 
-export type { Handlers, JobKind, JobKinds, QueuedJob } from './jobs.ts';
+export type { Handlers, JobKinds, QueuedJob } from './jobs.ts';
 
 export interface QueueOptions<K extends JobKinds> {
   jobs: K;
