@@ -58,6 +58,7 @@ function unanswered(cause: unknown): ChannelError {
 
 interface SystemError {
   name?: string;
+  message?: string;
   code?: string | number;
   syscall?: string;
   cause?: unknown;
@@ -89,7 +90,7 @@ const networkCode = (error: unknown): string => {
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$|CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_/;
 
-/** Whether no connection came about: then nothing was sent for certain. */
+/** Whether no connection came about: then nothing was sent for certain. (Some ports the runtime never calls.) */
 const neverSent = (error: unknown): boolean =>
   chain(error).some(
     (one) => NO_CONNECTION.test(textCode(one)) || one.syscall === 'connect' || one.syscall === 'getaddrinfo',

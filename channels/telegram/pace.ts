@@ -4,6 +4,8 @@ import type { ChannelContext } from '../../src/model/channel-context.ts';
 import { reasonOf } from './receive.ts';
 
 const FIRST_PAUSE_MS = 100;
+/** Two pollers end each other's polls: the one of us that gives way must not come back at once. */
+const FIRST_PAUSE_AFTER_CONFLICT_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** How a loop that must never end goes on after a fault: it says so, once a second at most, and waits a little
@@ -38,9 +40,10 @@ export function createPace({ log, now }: Pick<ChannelContext, 'log' | 'now'>): P
 
 /** As long as Telegram says, where it says so; else doubling. */
 function pauseAfter(error: unknown, failures: number): number {
-  const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
-  if (told !== undefined) return told * 1000;
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
+  const refusal = error instanceof GrammyError ? error : null;
+  if (refusal?.parameters.retry_after !== undefined) return refusal.parameters.retry_after * 1000;
+  const first = refusal?.error_code === 409 ? FIRST_PAUSE_AFTER_CONFLICT_MS : FIRST_PAUSE_MS;
+  return Math.min(LONGEST_PAUSE_MS, first * 2 ** Math.min(failures - 1, 10));
 }
 
 function next(error: unknown): string {

@@ -197,6 +197,11 @@ export class TelegramFake {
     await this.#changes.until(() => (this.#platform.queue.polling ? true : undefined));
   }
 
+  /** Resolves, with Telegram's words for it, when the webhook did not take an update. */
+  waitForDeliveryFailure(): Promise<string> {
+    return this.#changes.until(() => this.#platform.webhook.lastError ?? undefined);
+  }
+
   /** Resolves when no request of a bot is open. */
   idle(): Promise<void> {
     return this.#api.log.idle();

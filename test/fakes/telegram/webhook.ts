@@ -48,6 +48,7 @@ export class WebhookDelivery {
       const update = await this.#changes.until(() => this.#queue.head ?? (signal.aborted ? null : undefined));
       if (update === null || signal.aborted) return;
       this.lastError = await this.#post(target, update, signal);
+      this.#changes.happened();
       if (this.lastError === null) {
         this.#queue.confirm(update);
         pauseMs = this.#options.retryPauseMs;
