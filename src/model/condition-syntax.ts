@@ -16,7 +16,7 @@ export type Expression =
 
 /** What an admin may write, in one line: stands at the end of every message. */
 export const ALLOWED =
-  "names such as score, numbers, 'words', < <= > >= == !=, and, or, not, in ['a', 'b'] and parentheses";
+  "a condition of names such as score, numbers, 'words', < <= > >= == !=, and, or, not, in ['a', 'b'] and parentheses";
 
 /** A condition that cannot be read. `column` counts from 1 within the condition. */
 export class ConditionError extends Error {
@@ -90,8 +90,22 @@ function parse(text: string): jsep.CoreExpression {
     return jsep(text) as jsep.CoreExpression;
   } catch (error) {
     const { description, index } = error as { description?: string; index?: number };
-    throw new ConditionError(description ?? 'the condition cannot be read', (index ?? 0) + 1);
+    throw new ConditionError(syntaxMessage(description ?? ''), (index ?? 0) + 1);
   }
+}
+
+/** What jsep says, in an admin's words. */
+function syntaxMessage(description: string): string {
+  const missing = /^Expected expression after (.+)$/.exec(description);
+  if (missing) return `something is missing after ${missing[1]}`;
+  const stray = /^Unexpected "(.+)"$/.exec(description);
+  if (stray) return `${stray[1]} does not belong here`;
+  if (description.startsWith('Unclosed quote')) return 'a quote is not closed';
+  if (description.startsWith('Unclosed (')) return 'a ( is not closed';
+  if (description.startsWith('Expected ]')) return 'a [ is not closed';
+  if (description.startsWith('Variable names')) return 'a name does not begin with a digit';
+  if (description === 'Expected comma') return 'a comma is missing in this list';
+  return 'the condition cannot be read from here on';
 }
 
 /** A part that is true or false. */

@@ -49,7 +49,7 @@ const Branch = z.strictObject({
 
 const text = LocalizedText.meta({
   description: 'What is asked, once for each language of the template.',
-  examples: [{ en: 'How satisfied are you with the support you received?' }],
+  examples: [{ en: 'How was it?' }],
 });
 
 const questionBase = {

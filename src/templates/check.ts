@@ -8,6 +8,9 @@ import { schemaFindings } from './schema-findings.ts';
 import { versionOf } from './version.ts';
 import { warningsOf } from './warnings.ts';
 
+/** A file with more faults than this is no template; nobody reads on. */
+const MOST_FAULTS = 100;
+
 /** One template file, checked. */
 export interface CheckedTemplate {
   /** Null where there is a fault. */
@@ -37,7 +40,7 @@ export function checkTemplate(file: string, text: string): CheckedTemplate {
   const outline = outlineOf(yaml.data);
   const parsed = Template.safeParse(yaml.data);
   const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, yaml.data);
-  const faults = inOrder([...findings, ...crossFindings(outline)].map(place));
+  const faults = inOrder([...findings, ...crossFindings(outline)].slice(0, MOST_FAULTS).map(place));
   const warnings = inOrder(warningsOf(outline).map(place));
   const template = parsed.success && faults.length === 0 ? versionOf(parsed.data) : null;
   return { template, faults, warnings, place };

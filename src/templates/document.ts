@@ -2,6 +2,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -11,6 +12,8 @@ import {
   Scalar,
 } from 'yaml';
 import { type Finding, formatPath, type Path, type TemplateFault } from './fault.ts';
+import { preCheck } from './pre-check.ts';
+import { MAX_DEPTH, NO_TAGS, TOO_DEEP, yamlMessage } from './yaml-messages.ts';
 
 /** One YAML file, read: its data, what is wrong with it as YAML, and where everything stands. */
 export interface YamlFile {
@@ -21,8 +24,6 @@ export interface YamlFile {
   place(finding: Finding): TemplateFault;
 }
 
-/** Deeper than any template: what is beyond is a mistake or an attack. */
-const MAX_DEPTH = 24;
 /** How often anchors may be repeated, all in all: saves typing, and keeps a small file from growing to gigabytes. */
 const MAX_ALIASES = 50;
 
@@ -33,26 +34,34 @@ export function readYaml(file: string, text: string): YamlFile {
     const { line, col } = lines.linePos(Math.max(0, offset));
     return toFault(file, line, col, { path, ...finding });
   };
+  const place = (finding: Finding): TemplateFault => fault(0, finding.path, finding);
+  const harmful = preCheck(text);
+  if (harmful !== null) return { data: undefined, faults: [inText(file, text, harmful)], place };
   try {
     // The library compares every key with every other; tooDeepOrTwice does it with a set.
     const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, customTags: [] };
     const document = parseDocument(text, options);
     const place = (finding: Finding): TemplateFault =>
       fault(offsetOf(document, finding), finding.path, finding);
-    const faults = [...document.errors, ...document.warnings].map((error) =>
-      fault(error.pos[0], [], { message: yamlMessage(error.code, error.message) }),
-    );
-    faults.push(...oddities(document).map(({ offset, message }) => fault(offset, [], { message })));
+    // After the first fault of syntax the library guesses: the rest of its list would lead astray.
+    const faults = [...document.errors, ...document.warnings]
+      .slice(0, 1)
+      .map((error) => fault(error.pos[0], [], { message: yamlMessage(error.code, error.message) }));
+    if (faults.length === 0)
+      faults.push(...oddities(document).map(({ offset, message }) => fault(offset, [], { message })));
     if (faults.length > 0) return { data: undefined, faults, place };
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), faults, place };
   } catch (error) {
     const message = error instanceof RangeError ? TOO_DEEP : 'anchors (&, *) are repeated too often';
-    const place = (finding: Finding): TemplateFault => fault(0, finding.path, finding);
     return { data: undefined, faults: [fault(0, [], { message })], place };
   }
 }
 
-const TOO_DEEP = `lists and keys are nested more than ${MAX_DEPTH} deep`;
+/** For what is found before the library counted lines. */
+function inText(file: string, text: string, { offset, message }: Oddity): TemplateFault {
+  const before = text.slice(0, offset).split('\n');
+  return toFault(file, before.length, (before.at(-1)?.length ?? 0) + 1, { path: [], message });
+}
 
 /** A finding with its place, without members that are not there. */
 export function toFault(file: string, line: number, column: number, finding: Finding): TemplateFault {
@@ -68,22 +77,6 @@ export function toFault(file: string, line: number, column: number, finding: Fin
   };
 }
 
-/** The library's words, where an admin would not know what to do with them. */
-function yamlMessage(code: string, message: string): string {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return 'this line begins with a tab: indent with spaces';
-    case 'TAG_RESOLVE_FAILED':
-      return 'tags (!...) are not used in templates: put the text in quotes';
-    case 'MULTIPLE_DOCS':
-      return 'there is a second document after ---: one template a file';
-    case 'BAD_INDENT':
-      return `the indentation is off here: keys of one level stand below each other (${message})`;
-    default:
-      return message;
-  }
-}
-
 interface Oddity {
   offset: number;
   message: string;
@@ -96,6 +89,7 @@ function oddities(document: Document.Parsed): Oddity[] {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [node, depth] = next;
     if (depth > MAX_DEPTH) return [{ offset: startOf(node), message: TOO_DEEP }];
+    if (isNode(node) && node.tag !== undefined) found.push({ offset: startOf(node), message: NO_TAGS });
     if (isMap(node)) {
       found.push(...oddKeys(node.items));
       open.push(...node.items.map((pair): [unknown, number] => [pair.value, depth + 1]));

@@ -9,6 +9,8 @@ export function nearest(written: string, words: readonly string[]): string | und
     words.map((word) => word.toLowerCase()),
   );
   const word = words.find((candidate) => candidate.toLowerCase() === best);
-  const allowed = Math.max(1, Math.floor(Math.max(written.length, best.length) / 3));
+  const length = Math.max(written.length, best.length);
+  // Two letters changed places count as two: the commonest slip of all.
+  const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
   return distance(small, best) <= allowed ? word : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Duration } from '../model/duration.ts';
+import { Language } from '../model/language.ts';
 import { Scale } from '../model/scale.ts';
 import { SurveyMetric } from '../model/template.ts';
 import type { Path } from './fault.ts';
@@ -35,11 +36,7 @@ const duration = Duration.optional().catch(undefined);
 const OutlineSchema = z
   .object({
     metric: SurveyMetric.optional().catch(undefined),
-    languages: listOf(z.string().catch('')),
-    when: z
-      .object({ channels: listOf(z.string().catch('')) })
-      .optional()
-      .catch(undefined),
+    languages: listOf(Language.catch('')),
     ask: z.object({ expires_after: duration, remind_after: duration }).optional().catch(undefined),
     questions: listOf(Question),
     thanks: Texts,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Finding, Path } from './fault.ts';
+import { type Finding, formatPath, type Path } from './fault.ts';
 import { nearest } from './nearest.ts';
 import { expectation, type JsonSchema, member, schemaAt } from './schema.ts';
 
@@ -8,14 +8,19 @@ type Issue = z.core.$ZodIssue;
 /** What a schema found, in words for people who edit YAML. */
 export function schemaFindings(error: z.ZodError, schema: JsonSchema, data: unknown): Finding[] {
   const findings = error.issues.flatMap((issue) => explain(issue, schema, data));
-  const meant = findings.flatMap(({ path, nearest: word }) =>
-    word === undefined ? [] : [JSON.stringify([...path.slice(0, -1), word])],
+  // A misspelt key is one fault: that another is missing, or that nothing is left to do, only follows from it.
+  const followed = new Set(
+    findings.flatMap(({ path, nearest: word, kind }) =>
+      kind !== 'unknown' || word === undefined
+        ? []
+        : [`missing ${formatPath([...path.slice(0, -1), word])}`, `whole ${formatPath(path.slice(0, -1))}`],
+    ),
   );
-  // A misspelt key is one fault, not an unknown key and a missing one.
-  return findings.filter((finding) => !finding.missing || !meant.includes(JSON.stringify(finding.path)));
+  return findings.filter(({ kind, path }) => !followed.has(`${kind} ${formatPath(path)}`));
 }
 
-type Explained = Finding & { missing?: true };
+/** `whole`: a rule over several keys. */
+type Explained = Finding & { kind?: 'unknown' | 'missing' | 'whole' };
 
 function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
@@ -28,7 +33,9 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
     case 'invalid_type':
       return [value === undefined ? missing(path, expected) : misfit(path, value, expected)];
     case 'invalid_value':
-      return [unknownWord(path, value, issue.values.map(String))];
+      return [
+        value === undefined ? missing(path, expected) : unknownWord(path, value, issue.values.map(String)),
+      ];
     case 'invalid_union':
       return [unknownKind(path, value, issue)];
     case 'invalid_key':
@@ -37,7 +44,7 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
     case 'too_big':
       return [wrongSize(issue, path, value)];
     default:
-      return [misfit(path, value, after(issue.message))];
+      return [whole(path, value, after(issue.message))];
   }
 }
 
@@ -47,6 +54,7 @@ function unknownKey(path: Path, key: string, here: JsonSchema | undefined, value
   const known = Object.keys(here?.properties ?? {});
   const free = known.filter((word) => member(value, word) === undefined);
   return {
+    kind: 'unknown',
     path: [...path, key],
     atKey: true,
     message: `unknown key "${key}"`,
@@ -59,7 +67,7 @@ const missing = (path: Path, expected: string | undefined): Explained => ({
   path,
   message: `"${path.at(-1) ?? 'template'}" is missing`,
   expected,
-  missing: true,
+  kind: 'missing',
 });
 
 function misfit(path: Path, value: unknown, expected: string | undefined): Explained {
@@ -68,6 +76,11 @@ function misfit(path: Path, value: unknown, expected: string | undefined): Expla
   }
   return { path, message: `${show(value)} does not fit here`, expected };
 }
+
+const whole = (path: Path, value: unknown, expected: string | undefined): Explained =>
+  typeof value === 'object' && value !== null
+    ? { kind: 'whole', path, message: 'this does not fit together', expected }
+    : misfit(path, value, expected);
 
 const unknownWord = (path: Path, value: unknown, words: readonly string[]): Explained => ({
   path,
@@ -90,7 +103,11 @@ function wrongSize(
   const small = issue.code === 'too_small';
   const limit = `at ${small ? 'least' : 'most'} ${small ? issue.minimum : issue.maximum}`;
   if (Array.isArray(value)) {
-    return { path, message: `the list has ${value.length} entries`, expected: limit };
+    return {
+      path,
+      message: `the list has ${value.length} ${value.length === 1 ? 'entry' : 'entries'}`,
+      expected: limit,
+    };
   }
   if (typeof value !== 'string')
     return { path, message: `${show(value)} does not fit here`, expected: limit };

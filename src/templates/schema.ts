@@ -16,19 +16,28 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>;
   required?: string[];
   additionalProperties?: JsonSchema | boolean;
+  propertyNames?: JsonSchema;
   items?: JsonSchema;
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
 }
 
 /** The schema of template files for editors: `docs/template.schema.json` is this, written down. */
-export const templateSchema = {
-  ...z.toJSONSchema(Template, { io: 'input' }),
-  title: 'An afterword survey template',
-} as JsonSchema;
+export const templateSchema = { ...jsonSchema(Template), title: 'An afterword survey template' };
 
 /** The schema of `templates/words/<language>.yaml`. */
-export const wordsSchema = z.toJSONSchema(Words, { io: 'input' }) as JsonSchema;
+export const wordsSchema = jsonSchema(Words);
+
+function jsonSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    // zod leaves examples out where a value is transformed; ours are written as admins write them.
+    override: ({ zodSchema, jsonSchema: written }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (Array.isArray(examples)) written.examples = examples;
+    },
+  }) as JsonSchema;
+}
 
 /** The schema of the value at a path; `data` decides between kinds of questions. Undefined where nothing may stand. */
 export function schemaAt(
@@ -77,11 +86,16 @@ export function expectation(schema: JsonSchema): string {
     case 'array':
       return `a list${such}`;
     case 'object':
-      return example === undefined && schema.properties ? keysOf(schema) : `keys with values${such}`;
+      if (example === undefined && schema.properties) return keysOf(schema);
+      return isText(schema) ? `a text for each language${such}` : `keys with values${such}`;
     default:
       return `a text${such}`;
   }
 }
+
+/** Keyed by language tag. */
+const isText = ({ additionalProperties }: JsonSchema): boolean =>
+  typeof additionalProperties === 'object' && additionalProperties.type === 'string';
 
 const keysOf = (schema: JsonSchema): string => `the keys ${Object.keys(schema.properties ?? {}).join(', ')}`;
 

@@ -5,6 +5,8 @@ import { type Outline, textsOf } from '../outline.ts';
 /** Every text in every language of the template, in no other, and without holes that nothing fills. */
 export function textFindings(outline: Outline): Finding[] {
   const { languages } = outline;
+  // A language that cannot be read would make every text look wrong: it is named by the schema alone.
+  if (languages.includes('')) return [];
   const twice = languages.flatMap((language, i): Finding[] =>
     languages.indexOf(language) < i
       ? [{ path: ['languages', i], message: `the language "${language}" stands here twice` }]
@@ -18,7 +20,7 @@ function inAllLanguages(
   languages: readonly string[],
 ): Finding[] {
   if (languages.length === 0) return [];
-  const absent = languages.filter((language) => language !== '' && texts[language] === undefined);
+  const absent = languages.filter((language) => texts[language] === undefined);
   const foreign = Object.keys(texts).filter((language) => !languages.includes(language));
   const meant = foreign.map((language) => nearest(language, absent));
   return [

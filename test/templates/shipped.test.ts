@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { nextQuestion } from '../../src/model/flow.ts';
+import { scalePoints } from '../../src/model/scale.ts';
+import { checkWords } from '../../src/templates/check-words.ts';
+import { checkTemplate, loadTemplates, missingWords, readFolder } from '../../src/templates/index.ts';
+import { SHIPPED } from './folder-of.ts';
+
+const templateFiles = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml'));
+const wordFiles = readdirSync(join(SHIPPED, 'words'));
+
+/** The text with one letter of one key changed, for every key and for the first, a middle and the last letter. */
+function* misspelt(text: string): Generator<{ key: string; text: string }> {
+  const document = parseDocument(text);
+  const open: unknown[] = [document.contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) open.push(...node.items);
+    if (!isMap(node)) continue;
+    for (const { key, value } of node.items) {
+      if (value !== null) open.push(value);
+      if (!isScalar(key) || !key.range) continue;
+      const [start, end] = key.range;
+      for (const at of new Set([start, Math.floor((start + end - 1) / 2), end - 1])) {
+        const letter = text[at] === 'x' ? 'y' : 'x';
+        yield { key: text.slice(start, end), text: text.slice(0, at) + letter + text.slice(at + 1) };
+      }
+    }
+  }
+}
+
+describe('the shipped templates', () => {
+  it('are valid, without a warning, and have words in their languages', async () => {
+    const folder = await readFolder(SHIPPED);
+    const checked = [...folder.templates.values()];
+    expect(checked.flatMap(({ faults, warnings }) => [...faults, ...warnings])).toEqual([]);
+    expect(folder.faults).toEqual([]);
+    expect(missingWords(folder)).toEqual([]);
+  });
+
+  it.each(templateFiles)('%s: one wrong letter in any key is found', (file) => {
+    const text = readFileSync(join(SHIPPED, file), 'utf8');
+    const cases = [...misspelt(text)];
+    expect(cases.length).toBeGreaterThan(100);
+    for (const { key, text: wrong } of cases) {
+      expect(checkTemplate(file, wrong).faults, `${file}: ${key}`).not.toEqual([]);
+    }
+  });
+
+  it.each(wordFiles)('words/%s: one wrong letter in any key is found', (file) => {
+    const text = readFileSync(join(SHIPPED, 'words', file), 'utf8');
+    for (const { key, text: wrong } of misspelt(text)) {
+      expect(checkWords(file, wrong).faults, `${file}: ${key}`).not.toEqual([]);
+    }
+  });
+
+  it('point editors to the schema', () => {
+    for (const file of templateFiles) {
+      const first = readFileSync(join(SHIPPED, file), 'utf8').split('\n')[0];
+      expect(first).toBe('# yaml-language-server: $schema=../docs/template.schema.json');
+    }
+  });
+
+  it.each([
+    ['csat-after-support', [1, 2], [4, 5]],
+    ['ces-after-support', [1, 2], [4, 5]],
+    ['nps-relationship', [0, 1, 2, 3, 4, 5, 6], [9, 10]],
+  ])('%s asks the unhappy why and the happy what they liked, then for a comment', async (id, bad, good) => {
+    const template = (await loadTemplates(SHIPPED)).templates.get(id)?.template;
+    const first = template?.questions[0];
+    if (template === undefined || first?.type !== 'scale') throw new Error(`${id} has no scale`);
+    expect([first.scale.bad, first.scale.good]).toEqual([bad, good]);
+    for (const score of scalePoints(first.scale)) {
+      const follow = bad.includes(score) ? 'reason' : good.includes(score) ? 'liked' : 'comment';
+      expect(nextQuestion(template, 'score', { score })).toBe(follow);
+    }
+    expect(nextQuestion(template, 'reason', {})).toBe('comment');
+    expect(nextQuestion(template, 'liked', {})).toBe('comment');
+    expect(nextQuestion(template, 'comment', {})).toBeNull();
+  });
+});
