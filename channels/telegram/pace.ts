@@ -42,7 +42,7 @@ export function createPace({ log, now }: Pick<ChannelContext, 'log' | 'now'>): P
 function pauseAfter(error: unknown, failures: number): number {
   const refusal = error instanceof GrammyError ? error : null;
   if (refusal?.parameters.retry_after !== undefined) return refusal.parameters.retry_after * 1000;
-  const first = refusal?.error_code === 409 ? FIRST_PAUSE_AFTER_CONFLICT_MS : FIRST_PAUSE_MS;
+  const first = isOtherPoller(error) ? FIRST_PAUSE_AFTER_CONFLICT_MS : FIRST_PAUSE_MS;
   return Math.min(LONGEST_PAUSE_MS, first * 2 ** Math.min(failures - 1, 10));
 }
 
@@ -53,3 +53,7 @@ function next(error: unknown): string {
     return 'Another program receives for this bot: stop it, or give afterword a bot of its own.';
   return '';
 }
+
+/** Also a webhook is a conflict, but one that is taken away at once. */
+const isOtherPoller = (error: unknown): boolean =>
+  error instanceof GrammyError && error.error_code === 409 && !/webhook/i.test(error.description);
