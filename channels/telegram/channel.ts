@@ -6,7 +6,7 @@ import type { MessageRef, OutgoingMessage } from '../../src/model/outgoing.ts';
 import { capabilities } from './capabilities.ts';
 import { checkTelegram } from './check.ts';
 import { isNotModified, toChannelError } from './errors.ts';
-import { telegramFetch } from './network.ts';
+import { createNetwork, type Network } from './network.ts';
 import { createPace } from './pace.ts';
 import { POLL_SECONDS, poll } from './polling.ts';
 import { createReceiver } from './receive.ts';
@@ -14,8 +14,8 @@ import { renderMessage } from './render.ts';
 import { botId, type TelegramSettings } from './settings.ts';
 import { setWebhook, webhookRoute } from './webhook.ts';
 
-/** How long a call may take before its outcome counts as unknown. */
-const CALL_TIMEOUT_MS = 15_000;
+/** How long a call may take before its outcome counts as unknown: half of what a claim on a send lives. */
+const CALL_TIMEOUT_MS = 10_000;
 
 /** For tests: a shorter patience. */
 export interface Patience {
@@ -28,8 +28,10 @@ export function createTelegram(
   context: ChannelContext,
   { callTimeoutMs = CALL_TIMEOUT_MS }: Patience = {},
 ): Channel {
-  const api = client(settings, callTimeoutMs);
-  const pollApi = client(settings, POLL_SECONDS * 1000 + callTimeoutMs);
+  const calls = createNetwork(callTimeoutMs);
+  const polls = createNetwork(POLL_SECONDS * 1000 + callTimeoutMs);
+  const api = client(settings, calls);
+  const pollApi = client(settings, polls);
   const receiver = createReceiver(api, context);
   const pace = createPace(context);
   const { TELEGRAM_WEBHOOK_SECRET: secret } = settings;
@@ -53,6 +55,7 @@ export function createTelegram(
     receiving = null;
     await stopping?.stop();
     await receiver.settled();
+    await Promise.all([calls.close(), polls.close()]);
   }
 
   async function send(address: Address, message: OutgoingMessage): Promise<MessageRef> {
@@ -90,11 +93,9 @@ export function createTelegram(
   };
 }
 
-function client({ TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT }: TelegramSettings, timeoutMs: number): Api {
-  // grammY's own time-out is the net below ours, which can be told from other faults.
-  const timeoutSeconds = timeoutMs / 1000 + 5;
-  const fetch = telegramFetch(timeoutMs);
-  return new Api(TELEGRAM_BOT_TOKEN, { apiRoot: TELEGRAM_API_ROOT, timeoutSeconds, fetch });
+function client({ TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT }: TelegramSettings, { fetch }: Network): Api {
+  // grammY's own time-out (500 s) is never reached: the network's is shorter and can be told from other faults.
+  return new Api(TELEGRAM_BOT_TOKEN, { apiRoot: TELEGRAM_API_ROOT, fetch });
 }
 
 /** An address as the Bot API's parameters; its keys are the same. */
