@@ -1,0 +1,31 @@
+import type { Lexicons } from './compile.ts';
+import { fold } from './fold.ts';
+import type { Annotated } from './items.ts';
+import { Intent } from './word-book.ts';
+
+/** Machines write at least this much. */
+const SHORTEST_NOTE = 24;
+/** How far apart the parts of a phrase with a gap ("message … could not be delivered") may stand. */
+const WIDEST_GAP = 160;
+
+function hasParts(text: string, parts: readonly (readonly string[])[]): boolean {
+  const [head = [], ...rest] = parts;
+  return head.some((start) => {
+    const at = text.indexOf(start);
+    if (at < 0) return false;
+    return rest.every((choices) =>
+      choices.some((part) => {
+        const next = text.indexOf(part, at + start.length);
+        return next >= 0 && next - at <= WIDEST_GAP;
+      }),
+    );
+  });
+}
+
+/** Whether a machine wrote it: an out-of-office note, a delivery failure, a receipt. `body` is without quotes. */
+export function isAutoReply(body: string, annotated: Annotated, lexicons: Lexicons): boolean {
+  if (annotated.intents.some(({ intent }) => (intent & Intent.AUTO_REPLY) !== 0)) return true;
+  if (body.length < SHORTEST_NOTE) return false;
+  const folded = fold(body);
+  return lexicons.autoReplies.some((parts) => hasParts(folded, parts));
+}

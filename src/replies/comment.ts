@@ -1,0 +1,40 @@
+import { FRAME, Role } from './roles.ts';
+import { has, isWord, type Sight } from './sight.ts';
+import { Kind } from './tokens.ts';
+
+/** "The relevance score is 7", "hizmet puanım 4": the word right before the label belongs to the label. */
+function belongsToLabel(sight: Sight, at: number): boolean {
+  const item = sight.items[at];
+  if (item?.roles !== 0 || !has(sight.items[at + 1], Role.RATING)) return false;
+  const previous = sight.items[at - 1];
+  const clause = sight.clauses[sight.clauseOf[at] ?? 0];
+  const opens = at === clause?.first || (isWord(previous) && has(previous, Role.FILLER));
+  return opens && (clause?.words ?? 0) <= 8;
+}
+
+/** Whether the reply says more than its score. */
+function saysMore(sight: Sight): boolean {
+  return sight.items.some(
+    (item, at) => item.kind === Kind.WORD && (item.roles & FRAME) === 0 && !belongsToLabel(sight, at),
+  );
+}
+
+const EDGES = /^[\s.,;:!?\-–—)\]}*"'»”]+|[\s,;:(\-–—*"'«“]+$/gu;
+
+/**
+ * The words beside a score, without the score where it stands apart ("5, it was great!" → "it was great!"), else
+ * the whole text; null where there are none.
+ */
+export function commentBeside(text: string, sight: Sight): string | null {
+  if (!saysMore(sight)) return null;
+  const { clauses, items } = sight;
+  const bare = (at: number): boolean => {
+    const clause = clauses[at];
+    return clause !== undefined && clause.strange === 0 && (clause.roles & Role.NUMBER) !== 0;
+  };
+  const from = bare(0) ? (items[clauses[1]?.first ?? 0]?.start ?? 0) : 0;
+  const last = clauses.length - 1;
+  const to = last > 0 && bare(last) ? (items[clauses[last]?.first ?? 0]?.start ?? text.length) : text.length;
+  const words = text.slice(from, to).replace(EDGES, '').trim();
+  return words === '' ? text : words;
+}

@@ -1,0 +1,239 @@
+import { fold } from './fold.ts';
+import type { Lexicon } from './lexicon.ts';
+import { Role } from './roles.ts';
+import { Intent, WordBook } from './word-book.ts';
+
+/** How a number ends: "5'ten" comes from 5, "4'e" goes to it, "10'da" is within it, "5inci" counts. */
+export const Ending = { NONE: 0, FROM: 1, TO: 2, IN: 3, ORDINAL: 4, PLAIN: 5 } as const;
+
+/** One language as the reader uses it: its own words first, then what others bring without a clash. */
+export interface View {
+  language: string;
+  book: WordBook;
+  /** Folded number words of one word, for those that carry an ending. */
+  numbers: ReadonlyMap<string, number>;
+  endings: ReadonlyMap<string, number>;
+  /** Whole messages, folded, that opt out (true) or in (false). */
+  keywords: ReadonlyMap<string, boolean>;
+  /** "2." before a counted word is an ordinal ("2. kez"). */
+  pointOrdinals: boolean;
+}
+
+/** All languages, ready for lookups; made once by `compileLexicons`. */
+export interface Lexicons {
+  views: ReadonlyMap<string, View>;
+  /** Which languages know a folded word, as bits in the order of `languages`. */
+  knownIn: ReadonlyMap<string, number>;
+  languages: readonly string[];
+  /** Words of courtesy around a keyword, folded, in every language. */
+  courtesy: ReadonlySet<string>;
+  turnsRound: ReadonlySet<string>;
+  /** Phrases of machines with gaps, folded: parts in order, each a choice of words. */
+  autoReplies: readonly (readonly (readonly string[])[])[];
+  email: EmailWords;
+  reactions: { before: readonly string[]; after: readonly string[] };
+}
+
+/** What e-mail adds to a reply, folded, in every language: mail apps go by their owner's, not by the question's. */
+export interface EmailWords {
+  /** Each: words that all stand, in this order, in the line above a quoted message. */
+  quoteLines: readonly (readonly string[])[];
+  headerFields: ReadonlySet<string>;
+  separators: readonly string[];
+  signOffs: ReadonlySet<string>;
+  appLines: readonly string[];
+  disclaimers: readonly string[];
+}
+
+const ROLES = {
+  rating: Role.RATING,
+  stars: Role.STAR,
+  give: Role.GIVE,
+  full_marks: Role.FULL,
+  out_of: Role.OUT_OF,
+  out_of_after: Role.OUT_OF_AFTER,
+  range: Role.RANGE,
+  either: Role.EITHER,
+  between: Role.BETWEEN,
+  bound_before: Role.BOUND_BEFORE,
+  bound_after: Role.BOUND_AFTER,
+  half: Role.HALF,
+  not_before: Role.NOT_BEFORE,
+  not_after: Role.NOT_AFTER,
+  conjunctions: Role.CONJUNCTION,
+  instead_before: Role.INSTEAD_BEFORE,
+  instead_after: Role.INSTEAD_AFTER,
+  corrections: Role.CORRECTION,
+  units: Role.UNIT,
+  names: Role.NAME,
+  opinions: Role.OPINION,
+  objects: Role.OBJECT,
+  fillers: Role.FILLER,
+  prepositions: Role.PREPOSITION,
+  anchors: Role.ANCHOR,
+  scale: Role.SCALE,
+  questions: Role.QUESTION,
+  question_particles: Role.QUESTION_PARTICLE,
+  idioms: Role.IDIOM,
+  unreal: Role.UNREAL,
+  starters: Role.STARTER,
+} as const;
+
+interface Addition {
+  entry: string;
+  roles: number;
+  value: number;
+  cautious: boolean;
+  intent: number;
+}
+
+const plain = { roles: 0, value: Number.NaN, cautious: false, intent: 0 };
+
+function numberAdditions(lexicon: Lexicon): Addition[] {
+  const cautious = new Set(lexicon.cautious_numbers.map(fold));
+  return Object.entries(lexicon.numbers).flatMap(([value, entries]) =>
+    entries.map((entry) => ({
+      ...plain,
+      entry,
+      roles: Role.NUMBER,
+      value: Number(value),
+      cautious: cautious.has(fold(entry)),
+    })),
+  );
+}
+
+function additions(lexicon: Lexicon): Addition[] {
+  const words = Object.entries(ROLES).flatMap(([key, roles]) =>
+    lexicon[key as keyof typeof ROLES].map((entry) => ({ ...plain, entry, roles })),
+  );
+  const blocked = lexicon.not_numbers.map((entry) => ({ ...plain, entry }));
+  const requests = lexicon.requests.map((entry) => ({ ...plain, entry, intent: Intent.REQUEST }));
+  return [...numberAdditions(lexicon), ...words, ...blocked, ...requests];
+}
+
+/** What every language brings to every view: numbers that mean nothing else, machines' notes, opting out. */
+function sharedAdditions(lexicon: Lexicon): Addition[] {
+  const local = new Set(lexicon.local_numbers.map(fold));
+  const intents = (entries: readonly string[], intent: number) =>
+    entries.map((entry) => ({ ...plain, entry, intent }));
+  return [
+    ...numberAdditions(lexicon).filter((addition) => !local.has(fold(addition.entry))),
+    ...intents(lexicon.opt_out.phrases, Intent.OPT_OUT),
+    ...intents(
+      lexicon.auto_replies.filter((entry) => !entry.includes('…')),
+      Intent.AUTO_REPLY,
+    ),
+  ];
+}
+
+const entriesOf = (list: readonly Addition[]) =>
+  list.map(({ entry, intent, ...meaning }) => ({
+    entry,
+    intent,
+    meaning: meaning.roles === 0 && intent !== 0 ? null : meaning,
+  }));
+
+function endingsOf(lexicon: Lexicon): Map<string, number> {
+  const kinds = {
+    plain: Ending.PLAIN,
+    ordinal: Ending.ORDINAL,
+    to: Ending.TO,
+    in: Ending.IN,
+    from: Ending.FROM,
+  };
+  return new Map(
+    Object.entries(kinds).flatMap(([key, kind]) =>
+      lexicon.number_endings[key as keyof typeof kinds].map((ending): [string, number] => [
+        fold(ending),
+        kind,
+      ]),
+    ),
+  );
+}
+
+function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
+  const book = new WordBook();
+  book.addAll(entriesOf(additions(lexicon)));
+  const english = all.find((other) => other.language === 'en');
+  if (english !== undefined && english !== lexicon) book.addAll(entriesOf(additions(english)));
+  for (const other of all) book.addAll(entriesOf(sharedAdditions(other)));
+  const numbers = numberAdditions(lexicon).map(({ entry, value }): [string, number] => [fold(entry), value]);
+  const keywords = new Map<string, boolean>();
+  for (const other of all) {
+    const own = other === lexicon;
+    for (const word of [...other.opt_in.words, ...(own ? other.opt_in.local_words : [])])
+      keywords.set(fold(word), false);
+    for (const word of [...other.opt_out.words, ...(own ? other.opt_out.local_words : [])])
+      keywords.set(fold(word), true);
+  }
+  const pointOrdinals = lexicon.number_endings.ordinal.includes('.');
+  return {
+    language: lexicon.language,
+    book,
+    numbers: new Map(numbers),
+    endings: endingsOf(lexicon),
+    keywords,
+    pointOrdinals,
+  };
+}
+
+/** "message|mail … could not be delivered": parts with anything between. A "*" says nothing in them. */
+function gapPhrases(all: readonly Lexicon[]): string[][][] {
+  return all
+    .flatMap((lexicon) => lexicon.auto_replies)
+    .filter((entry) => entry.includes('…'))
+    .map((entry) =>
+      entry.split('…').map((part) =>
+        part
+          .trim()
+          .split('|')
+          .map((word) => fold(word).replaceAll('*', '')),
+      ),
+    );
+}
+
+function emailWords(all: readonly Lexicon[]): EmailWords {
+  const every = (pick: (email: Lexicon['email']) => readonly string[]): string[] =>
+    all.flatMap((lexicon) => pick(lexicon.email).map(fold));
+  return {
+    quoteLines: every((email) => email.quote_lines).map((line) => line.split(/\s*…\s*/)),
+    headerFields: new Set(every((email) => email.header_fields)),
+    separators: every((email) => email.separators),
+    signOffs: new Set(every((email) => email.sign_offs)),
+    appLines: every((email) => email.app_lines),
+    disclaimers: every((email) => email.disclaimers),
+  };
+}
+
+/** Which languages know which words. Numbers that are local to a language do not count: "on" is no sign of Turkish. */
+function knownWords(all: readonly Lexicon[]): Map<string, number> {
+  const known = new Map<string, number>();
+  all.forEach((lexicon, index) => {
+    const local = new Set(lexicon.local_numbers.map(fold));
+    for (const { entry } of additions(lexicon)) {
+      const word = fold(entry.replace(/\*$/, ''));
+      if (/[\s|()]/.test(word) || local.has(word)) continue;
+      known.set(word, (known.get(word) ?? 0) | (1 << index));
+    }
+  });
+  return known;
+}
+
+/** Lexicons as fast lookup structures. Made once; the reader never changes them. */
+export function compileLexicons(all: readonly Lexicon[]): Lexicons {
+  const folded = (pick: (lexicon: Lexicon) => readonly string[]): string[] =>
+    all.flatMap((l) => pick(l).map(fold));
+  return {
+    views: new Map(all.map((lexicon) => [lexicon.language, viewOf(lexicon, all)])),
+    knownIn: knownWords(all),
+    languages: all.map((lexicon) => lexicon.language),
+    courtesy: new Set(folded((lexicon) => lexicon.opt_out.around)),
+    turnsRound: new Set(folded((lexicon) => lexicon.opt_out.unless_after)),
+    autoReplies: gapPhrases(all),
+    email: emailWords(all),
+    reactions: {
+      before: folded((lexicon) => lexicon.reactions.before),
+      after: folded((lexicon) => lexicon.reactions.after),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { EmailWords } from '../compile.ts';
+import { fold } from '../fold.ts';
+
+const DELIMITER = /^(?:--|__|—|\*\*|==)\s*$/;
+const AROUND = /^[\s*_>-]+|[\s.,!;:*_)-]+$/gu;
+/** A name may stand on the line of the sign-off; more words are a sentence. */
+const LONGEST_SIGN_OFF = 60;
+
+const startsWithAny = (line: string, starts: readonly string[]): boolean =>
+  starts.some((start) => line.startsWith(start));
+
+/** "Kind regards", "Saygılarımla,", "Thanks, Ayşe". */
+function isSignOff(line: string, words: EmailWords): boolean {
+  if (line.length > LONGEST_SIGN_OFF) return false;
+  const comma = line.indexOf(',');
+  const head = comma > 0 && line.slice(comma).trim().split(/\s+/).length <= 4 ? line.slice(0, comma) : line;
+  return words.signOffs.has(head.replace(AROUND, ''));
+}
+
+/** The mail's text above its signature, its app's line and its legal notice; the whole text if nothing is above. */
+export function withoutSignature(text: string, words: EmailWords): string {
+  const lines = text.split('\n');
+  let written = false;
+  for (let at = 0; at < lines.length; at++) {
+    const line = fold((lines[at] ?? '').trim());
+    if (line === '') continue;
+    const bare = line.replace(AROUND, '');
+    const notice = startsWithAny(bare, words.appLines) || startsWithAny(bare, words.disclaimers);
+    const ends = notice || DELIMITER.test(line) || isSignOff(line, words);
+    if (ends && (written || notice)) return lines.slice(0, at).join('\n').trim();
+    written = true;
+  }
+  return text;
+}

@@ -1,0 +1,3 @@
+export type { Lexicons } from './compile.ts';
+export { loadLexicons } from './load-lexicons.ts';
+export { readReply } from './read-reply.ts';

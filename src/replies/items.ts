@@ -1,0 +1,197 @@
+import { Ending, type View } from './compile.ts';
+import { fold, lower } from './fold.ts';
+import { Role } from './roles.ts';
+import { Kind, type Token } from './tokens.ts';
+import type { Match, WordForm } from './word-book.ts';
+
+/** A token, or a phrase of several, with what it means. */
+export interface Item {
+  kind: number;
+  start: number;
+  end: number;
+  /** Bits of `Role`; 0 for a word that no list knows. */
+  roles: number;
+  /** A number's value; NaN where it is none or no whole one. */
+  value: number;
+  digits: string;
+  /** Written out as a word. */
+  spelled: boolean;
+  cautious: boolean;
+  /** One of `Ending`. */
+  ending: number;
+  /** Stands right at the token before, with nothing between. */
+  glued: boolean;
+  /** Part of a code, a date, a version: no score. */
+  code: boolean;
+  /** A word's folded form; a sign's character. */
+  text: string;
+}
+
+export interface Annotated {
+  items: Item[];
+  /** Intents of the phrases in the text, as bits of `Intent`, with the word before each. */
+  intents: { intent: number; before: string | null }[];
+}
+
+const ELISION = /^(?:[ldjcnsmt]|qu|un|dell|all|nell|sull|dall|quest|com|bell|puisqu|lorsqu|jusqu)'/;
+const TRIPLE = /(\p{L})\1{2,}/u;
+const TRIPLES = /(\p{L})\1{2,}/gu;
+const QUOTES = /[’‘´`]/g;
+const NON_ASCII = /\P{ASCII}/u;
+
+/** A word's forms for lookup. "beşşşş" is "beş", "l'agent" is "agent". */
+function formOf(raw: string): WordForm {
+  let small = lower(raw);
+  if (NON_ASCII.test(small)) small = small.replace(QUOTES, "'");
+  if (TRIPLE.test(small)) small = small.replace(TRIPLES, '$1');
+  if (small.includes("'")) small = small.replace(ELISION, '');
+  return { lower: small, folded: fold(small) };
+}
+
+/** A number word with an ending ("beşten", "sekiz'i"), or null. */
+function withEnding(word: string, view: View): { value: number; ending: number } | null {
+  for (let cut = word.length - 1; cut > 1 && word.length - cut <= 6; cut--) {
+    const ending = view.endings.get(word.slice(cut));
+    if (ending === undefined) continue;
+    const base = word.slice(0, cut);
+    const value = view.numbers.get(base.endsWith("'") ? base.slice(0, -1) : base);
+    if (value !== undefined) return { value, ending };
+  }
+  return null;
+}
+
+const blank = (token: Token): Item => ({
+  kind: token.kind,
+  start: token.start,
+  end: token.end,
+  roles: 0,
+  value: token.value,
+  digits: token.digits,
+  spelled: false,
+  cautious: false,
+  ending: Ending.NONE,
+  glued: token.glued,
+  code: token.dotted,
+  text: token.word,
+});
+
+/** Meets a word that no list knows as it stands: without its apostrophe, without its ending. */
+function unknownWord(item: Item, form: WordForm, view: View): void {
+  const number = view.endings.size > 0 ? withEnding(form.folded, view) : null;
+  if (number !== null) {
+    item.roles = number.ending === Ending.ORDINAL ? Role.NUMBER | Role.IDIOM : Role.NUMBER;
+    item.value = number.value;
+    item.ending = number.ending;
+    item.spelled = true;
+    return;
+  }
+  const apostrophe = form.lower.indexOf("'");
+  if (apostrophe < 0) return;
+  const bare = form.lower.replaceAll("'", '');
+  const stem = form.lower.slice(0, apostrophe);
+  for (const part of [bare, stem]) {
+    const match = view.book.match([{ lower: part, folded: fold(part) }], 0);
+    if (match.meaning === null) continue;
+    item.roles = match.meaning.roles & ~Role.NUMBER;
+    return;
+  }
+}
+
+/** "5-star", "out-of-office": a hyphen inside a word is no token of its own. */
+function withoutHyphens(tokens: readonly Token[]): Token[] {
+  const kept: Token[] = [];
+  tokens.forEach((token, at) => {
+    const before = kept.at(-1);
+    const after = tokens[at + 1];
+    const between = token.kind === Kind.DASH && token.glued && after?.glued === true && before !== undefined;
+    const inWord =
+      between && (after.kind === Kind.WORD || (before.kind === Kind.WORD && after.kind === Kind.NUMBER));
+    const labels = inWord && after.kind === Kind.NUMBER;
+    if (!inWord || labels) kept.push(token);
+  });
+  return kept;
+}
+
+function formsOf(tokens: readonly Token[]): (WordForm | undefined)[] {
+  return tokens.map((token) => {
+    if (token.kind === Kind.WORD) return formOf(token.word);
+    if (token.kind !== Kind.NUMBER || Number.isNaN(token.value)) return undefined;
+    return { lower: token.digits, folded: token.digits };
+  });
+}
+
+/** What letters right behind digits do: an ending ("5ten") is taken in; unknown letters make a code ("5G"). */
+function joinDigits(items: Item[], item: Item, form: WordForm, next: Token | undefined, view: View): boolean {
+  const number = items.at(-1);
+  if (number === undefined || (number.roles & Role.NUMBER) === 0) return false;
+  const ending = view.endings.get(form.folded);
+  if (ending === undefined) return false;
+  // "10 da 8": typed apart, an ending is one only when another number follows.
+  const apart = !item.glued || number.kind !== Kind.NUMBER;
+  if (apart && (ending === Ending.PLAIN || ending === Ending.ORDINAL || next?.kind !== Kind.NUMBER))
+    return false;
+  number.ending = ending;
+  number.end = item.end;
+  return true;
+}
+
+const GOES_BEFORE_DIGITS =
+  Role.RATING | Role.GIVE | Role.FILLER | Role.OBJECT | Role.OPINION | Role.CORRECTION | Role.EITHER;
+
+/** Letters and digits in one word are a code unless the letters mean something there: "puan5", "5stars". */
+function markCodes(items: readonly Item[]): void {
+  items.forEach((item, at) => {
+    const before = items[at - 1];
+    if (!item.glued || before === undefined) return;
+    if (item.kind === Kind.WORD && before.kind === Kind.NUMBER && item.roles === 0) before.code = true;
+    if (item.kind !== Kind.NUMBER || before.kind !== Kind.WORD) return;
+    if ((before.roles & GOES_BEFORE_DIGITS) === 0 || before.text.length < 2) item.code = true;
+  });
+}
+
+/** The reply's tokens with their meanings in one language. */
+export function annotate(raw: readonly Token[], view: View): Annotated {
+  const tokens = withoutHyphens(raw);
+  const forms = formsOf(tokens);
+  const items: Item[] = [];
+  const intents: Annotated['intents'] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at];
+    const form = forms[at];
+    if (token === undefined) break;
+    const item = blank(token);
+    if (form === undefined) {
+      if (token.kind === Kind.NUMBER) item.roles = Role.NUMBER;
+      items.push(item);
+      at++;
+      continue;
+    }
+    const match = view.book.match(forms, at);
+    if (match.intent !== 0) intents.push({ intent: match.intent, before: forms[at - 1]?.folded ?? null });
+    const length = Math.max(1, match.length);
+    if (token.kind === Kind.WORD && length === 1 && joinDigits(items, item, form, tokens[at + 1], view)) {
+      at++;
+      continue;
+    }
+    describe(item, form, match, tokens[at + length - 1] ?? token, view);
+    items.push(item);
+    at += length;
+  }
+  markCodes(items);
+  return { items, intents };
+}
+
+function describe(item: Item, form: WordForm, match: Match, last: Token, view: View): void {
+  if (item.kind === Kind.WORD) item.text = form.folded;
+  if (match.meaning === null) {
+    if (item.kind === Kind.WORD) unknownWord(item, form, view);
+    else item.roles = Role.NUMBER;
+    return;
+  }
+  item.kind = Kind.WORD;
+  item.end = last.end;
+  item.roles = match.meaning.roles;
+  item.value = match.meaning.value;
+  item.cautious = match.meaning.cautious;
+  item.spelled = (item.roles & Role.NUMBER) !== 0;
+}

@@ -1,0 +1,178 @@
+import { Ending } from './compile.ts';
+import { Link, type Mention } from './mentions.ts';
+import { isNoise } from './noise.ts';
+import { FRAME, Role } from './roles.ts';
+import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
+import { Kind } from './tokens.ts';
+
+/** What a number in a reply is. */
+export const Verdict = {
+  /** It is the score that was given. */
+  SCORE: 0,
+  /** It may be: ask again. */
+  DOUBT: 1,
+  /** The score that was not given: "not 5", "would have been 5". */
+  REFUSED: 2,
+  /** It tells what the scale is: "from 1 to 5", "5 being best". */
+  SCALE: 3,
+  /** It counts, dates or names something. */
+  NOISE: 4,
+} as const;
+
+const BESIDE =
+  Role.RATING |
+  Role.STAR |
+  Role.FILLER |
+  Role.GIVE |
+  Role.OBJECT |
+  Role.NUMBER |
+  Role.OUT_OF |
+  Role.NOT_BEFORE;
+
+/** A word of rating or giving goes with this number. */
+function isCued(sight: Sight, mention: Mention): boolean {
+  if (mention.stars || mention.full || (mention.of !== null && mention.of === sight.scale.max)) return true;
+  const next = sight.items[mention.last + 1];
+  if (next?.kind === Kind.STAR || next?.kind === Kind.EMPTY_STAR) return true;
+  if (has(next, Role.STAR)) return true;
+  const labelsAnother =
+    sight.items[mention.last + 2]?.kind === Kind.COLON || has(sight.items[mention.last + 2], Role.NUMBER);
+  if (has(next, Role.RATING) && !labelsAnother) return true;
+  if (isLabelled(sight, mention)) return true;
+  if (before(sight, mention, Role.RATING, 5, BESIDE) >= 0) return true;
+  if (before(sight, mention, Role.GIVE, 6, ANY & ~(Role.UNIT | Role.NUMBER)) >= 0) return true;
+  if (behind(sight, mention, Role.GIVE, 3, BESIDE | Role.FULL | Role.OPINION) >= 0) return true;
+  if (before(sight, mention, Role.CORRECTION, 4, FRAME) >= 0) return true;
+  return behind(sight, mention, Role.CORRECTION, 2, FRAME) >= 0;
+}
+
+/** "Rating: 4", "Service = 5", "puan - 4": a sign stands between the label and the number. */
+function isLabelled(sight: Sight, mention: Mention): boolean {
+  const sign = sight.items[mention.first - 1];
+  if (sign?.kind !== Kind.COLON && sign?.kind !== Kind.DASH) return false;
+  return has(sight.items[mention.first - 2], Role.RATING | Role.GIVE | Role.FULL | Role.STAR);
+}
+
+/** A label that nobody knows ("Ahmet: 5", "waiting time: 5") makes its number uncertain. */
+function hasStrangeLabel(sight: Sight, mention: Mention): boolean {
+  const sign = sight.items[mention.first - 1];
+  if (sign?.kind !== Kind.COLON) return false;
+  const label = sight.items[mention.first - 2];
+  return label !== undefined && (label.roles & (FRAME | Role.OPINION)) === 0;
+}
+
+/** The first or last thing said, beside words of praise or blame: "great service 5", "1 I waited an hour". */
+function isAtEdge(sight: Sight, mention: Mention): boolean {
+  const clause = clauseAt(sight, mention);
+  const previous = sight.items[mention.first - 1];
+  const next = sight.items[mention.last + 1];
+  if (sight.items[mention.first]?.cautious === true) return false;
+  if (clause.first === 0 && leads(sight, clause.first, mention.first)) {
+    if (has(next, Role.STARTER)) return true;
+    const plain = !has(next, Role.PREPOSITION | Role.UNIT) && (next === undefined || next.roles !== 0);
+    if (plain && (clause.roles & Role.OPINION) !== 0) return true;
+  }
+  if (!trails(sight, mention.last + 1)) return false;
+  const known = previous !== undefined && (previous.roles & (FRAME | Role.OPINION)) !== 0;
+  return known && (clause.roles & Role.OPINION) !== 0;
+}
+
+const leads = (sight: Sight, from: number, to: number): boolean =>
+  sight.items.slice(from, to).every((item) => !isWord(item) || has(item, Role.FILLER));
+
+const trails = (sight: Sight, from: number): boolean =>
+  sight.items.slice(from).every((item) => !isWord(item) && item.kind !== Kind.NUMBER);
+
+/** "at least 4", "4+", "3'ten fazla", "4.5", "4 and a half", "-5", "~4": near the scale, but not on it. */
+function isBlurred(sight: Sight, mention: Mention): boolean {
+  const { items } = sight;
+  const first = items[mention.first];
+  const previous = items[mention.first - 1];
+  const next = items[mention.last + 1];
+  if (Number.isNaN(mention.value)) return true;
+  if (previous?.kind === Kind.COMPARE || next?.kind === Kind.COMPARE || next?.kind === Kind.PLUS) return true;
+  if (previous?.kind === Kind.PLUS) return true;
+  const sign = previous?.kind === Kind.DASH && first?.glued === true;
+  if (sign && (!previous.glued || !isWord(items[mention.first - 2]))) return true;
+  const ending = items[mention.last]?.ending;
+  if (ending === Ending.FROM || (ending === Ending.IN && mention.of === null)) return true;
+  if (before(sight, mention, Role.BOUND_BEFORE, 2, Role.FILLER) >= 0) return true;
+  if (has(previous, Role.HALF) || has(next, Role.HALF)) return true;
+  return behind(sight, mention, Role.BOUND_AFTER, 2, Role.RATING | Role.STAR | Role.HALF) >= 0;
+}
+
+/** "not 5", "5 değil", "instead of 5", "would have given 5". */
+function isRefused(sight: Sight, mention: Mention): boolean {
+  const clause = clauseAt(sight, mention);
+  if ((clause.roles & Role.UNREAL) !== 0) return true;
+  const through =
+    Role.GIVE | Role.RATING | Role.STAR | Role.FILLER | Role.OBJECT | Role.NOT_BEFORE | Role.PREPOSITION;
+  if (before(sight, mention, Role.NOT_BEFORE, 6, through) >= 0) return true;
+  if (before(sight, mention, Role.INSTEAD_BEFORE, 2, Role.FILLER) >= 0) return true;
+  return (
+    behind(sight, mention, Role.NOT_AFTER | Role.INSTEAD_AFTER, 2, Role.RATING | Role.STAR | Role.FILLER) >= 0
+  );
+}
+
+/** "5 being the best", "1 = worst". */
+function isAnchor(sight: Sight, mention: Mention): boolean {
+  const next = sight.items[mention.last + 1];
+  const second = sight.items[mention.last + 2];
+  if (has(next, Role.ANCHOR)) return true;
+  if (next?.kind === Kind.COLON && has(second, Role.ANCHOR)) return true;
+  return has(second, Role.ANCHOR) && has(next, Role.FILLER);
+}
+
+/** Whether the mention is asked about, not given: "is 5 the best?", "5 en iyi mi". */
+function isAsked(sight: Sight, mention: Mention): boolean {
+  const clause = clauseAt(sight, mention);
+  const opens = has(sight.items[clause.first], Role.QUESTION);
+  if (!clause.question) return opens && clause.strange > 0 && clause.first < mention.first;
+  if ((clause.roles & Role.CORRECTION) !== 0) return false;
+  return true;
+}
+
+const onScale = (sight: Sight, mention: Mention): boolean =>
+  mention.value >= sight.scale.min && mention.value <= sight.scale.max;
+
+/** A "/5" on a scale to 10, five stars on a scale to 10: nothing is rescaled. */
+function isOtherScale(sight: Sight, mention: Mention): boolean {
+  if (mention.of !== null && mention.of !== sight.scale.max) return true;
+  const next = sight.items[mention.last + 1];
+  const stars = mention.stars || has(next, Role.STAR) || next?.kind === Kind.STAR;
+  return stars && sight.scale.max > 5 && mention.value <= 5 && mention.of === null;
+}
+
+const plausibleRating = (mention: Mention): boolean =>
+  mention.of !== null && mention.of <= 100 && mention.of >= 3 && mention.value <= mention.of;
+
+/** What one number is, looked at by itself; links to its neighbours are judged afterwards. */
+export function judge(sight: Sight, mention: Mention, previous: Mention | undefined): number {
+  if (isNoise(sight, mention, previous)) return isBareOddity(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
+  if (isAnchor(sight, mention)) return Verdict.SCALE;
+  const alone = standsAlone(sight, mention);
+  const cued = isCued(sight, mention) || plausibleRating(mention);
+  if (isAsked(sight, mention))
+    return alone && clauseAt(sight, mention).words <= 2 ? Verdict.DOUBT : Verdict.NOISE;
+  if (!alone && !cued && !isAtEdge(sight, mention)) return remainder(sight, mention);
+  if (isRefused(sight, mention)) return Verdict.REFUSED;
+  if (isBlurred(sight, mention) || !onScale(sight, mention) || isOtherScale(sight, mention))
+    return Verdict.DOUBT;
+  if (!cued && hasStrangeLabel(sight, mention)) return Verdict.DOUBT;
+  return Verdict.SCORE;
+}
+
+/** A number that nothing explains: asked about again where it may be the answer, left alone in a longer text. */
+function remainder(sight: Sight, mention: Mention): number {
+  const item = sight.items[mention.first];
+  if (item?.cautious === true || Number.isNaN(mention.value)) return Verdict.NOISE;
+  const leading = leads(sight, 0, mention.first);
+  return (leading || sight.size <= 3) && mention.link === Link.NONE ? Verdict.DOUBT : Verdict.NOISE;
+}
+
+/** "100 %", "#5", "5th" and nothing else: an answer of some kind, only not one that can be kept. */
+function isBareOddity(sight: Sight, mention: Mention): boolean {
+  const item = sight.items[mention.first];
+  if (sight.size > 1 || item === undefined || item.code) return false;
+  return item.digits.length < 5 && mention.of === null;
+}

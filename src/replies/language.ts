@@ -1,0 +1,33 @@
+import type { Lexicons, View } from './compile.ts';
+import { fold } from './fold.ts';
+import { Kind, type Token } from './tokens.ts';
+
+/** Words looked at: enough to know a language, few enough to stay fast. */
+const SAMPLE = 40;
+
+/** How many of the words each language knows, in the order of `lexicons.languages`. */
+function countKnown(tokens: readonly Token[], lexicons: Lexicons): number[] {
+  const counts = lexicons.languages.map(() => 0);
+  let seen = 0;
+  for (const token of tokens) {
+    if (token.kind !== Kind.WORD) continue;
+    if (seen++ >= SAMPLE) break;
+    const known = lexicons.knownIn.get(fold(token.word)) ?? 0;
+    for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The language that the reply is most likely in: the given one, unless it knows no word and another does. */
+export function viewFor(tokens: readonly Token[], language: string | undefined, lexicons: Lexicons): View {
+  const given = lexicons.views.get((language ?? '').toLowerCase().split('-')[0] ?? '');
+  const fallback = given ?? lexicons.views.get('en') ?? lexicons.views.values().next().value;
+  if (fallback === undefined) throw new RangeError('there are no lexicons to read with');
+  if (!tokens.some((token) => token.kind === Kind.WORD)) return fallback;
+  const counts = countKnown(tokens, lexicons);
+  if (given !== undefined && (counts[lexicons.languages.indexOf(given.language)] ?? 0) > 0) return given;
+  const most = Math.max(...counts);
+  const needed = given === undefined ? 1 : 2;
+  const best = lexicons.languages[counts.indexOf(most)];
+  return (most >= needed && best !== undefined ? lexicons.views.get(best) : undefined) ?? fallback;
+}

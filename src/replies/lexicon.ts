@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/**
+ * One entry: a word or a phrase. "gün*" means any word that begins so; in a phrase "a|b" is a choice of words and
+ * "(a|b)" one that may be left out. Case and accents do not matter ("uc" is "üç"), unless two entries differ by
+ * them alone.
+ */
+const Entry = z.string().trim().min(1).max(400);
+const Entries = z.array(Entry).default([]);
+
+/** A lexicon file: how one language answers a survey. Every key but `language` may be left out. */
+export const Lexicon = z.strictObject({
+  language: z.string().regex(/^[a-z]{2,3}$/, 'expected a language code such as "tr"'),
+  /** Number words, by value; beyond the scale's end too, so that "eleven" is seen to be off the scale. */
+  numbers: z.record(z.string().regex(/^\d{1,3}$/, 'expected a number from 0 to 999'), Entries).default({}),
+  /** Number words that are everyday words too ("one", "on"): an answer only alone or beside a word of rating. */
+  cautious_numbers: Entries,
+  /** Number words that mean something else in other languages ("on", "dos"): read in this language only. */
+  local_numbers: Entries,
+  /** Endings that a number takes in this language ("5'ten"). */
+  number_endings: z
+    .strictObject({ from: Entries, to: Entries, in: Entries, ordinal: Entries, plain: Entries })
+    .prefault({}),
+  /** Words that only look like a number with an ending ("onun"). */
+  not_numbers: Entries,
+  rating: Entries,
+  stars: Entries,
+  give: Entries,
+  full_marks: Entries,
+  out_of: Entries,
+  out_of_after: Entries,
+  range: Entries,
+  either: Entries,
+  between: Entries,
+  bound_before: Entries,
+  bound_after: Entries,
+  half: Entries,
+  not_before: Entries,
+  not_after: Entries,
+  conjunctions: Entries,
+  instead_before: Entries,
+  instead_after: Entries,
+  corrections: Entries,
+  units: Entries,
+  names: Entries,
+  opinions: Entries,
+  objects: Entries,
+  fillers: Entries,
+  prepositions: Entries,
+  anchors: Entries,
+  scale: Entries,
+  questions: Entries,
+  question_particles: Entries,
+  idioms: Entries,
+  unreal: Entries,
+  starters: Entries,
+  opt_out: z
+    .strictObject({
+      /** Opt out when they are the whole message, in whatever language the customer is. */
+      words: Entries,
+      /** The same, but only when the customer's language is this one ("son", "fine"). */
+      local_words: Entries,
+      /** Plain requests to be left alone, anywhere in the message. */
+      phrases: Entries,
+      /** Words of courtesy that may stand around a keyword ("please stop"). */
+      around: Entries,
+      /** Words before a phrase that turn it round ("never stop messaging me"). */
+      unless_after: Entries,
+    })
+    .prefault({}),
+  opt_in: z.strictObject({ words: Entries, local_words: Entries }).prefault({}),
+  /** Clear requests to the agents, anywhere in the message. */
+  requests: Entries,
+  /** Out-of-office notes, delivery failures and other answers of machines. */
+  auto_replies: Entries,
+  /** How a phone writes a reaction as text: the words around the quoted message. */
+  reactions: z.strictObject({ before: Entries, after: Entries }).prefault({}),
+  email: z
+    .strictObject({
+      /** Words of the line above a quoted message: all of one entry stand in it ("on|am … wrote"). */
+      quote_lines: Entries,
+      /** "From", "Sent", "To", "Subject", … of a quoted header block. */
+      header_fields: Entries,
+      /** "Original Message", "Forwarded message". */
+      separators: Entries,
+      sign_offs: Entries,
+      /** "Sent from my": the beginning of a line that a mail app adds. */
+      app_lines: Entries,
+      /** The beginning of a legal notice. */
+      disclaimers: Entries,
+    })
+    .prefault({}),
+});
+export type Lexicon = z.infer<typeof Lexicon>;
