@@ -107,24 +107,41 @@ const fail = (message) => {
 };
 
 /**
- * Runs a file of ours on Node 24 in place of this process: same terminal, same signals, same exit code. It ends when
- * this process is killed, so that nothing holds on to its port.
+ * Runs a file of ours on Node 24 in place of this process: same input and output, same exit code. A terminal and npm
+ * both pass Ctrl-C on, so one may arrive three times; the child stands apart and gets it once, because a second one
+ * would cut its orderly end short. It ends when this process is killed, so that nothing holds on to its port.
  */
 export const become = (file, args) => {
   const leash = pathToFileURL(join(root, 'scripts', 'leash.mjs')).href;
   const child = spawn(node(), ['--import', leash, join(root, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: !onWindows,
   });
-  // A terminal sends Ctrl-C to the child as well; twice would cut its orderly end short.
-  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  let passedOn = Number.NEGATIVE_INFINITY;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (performance.now() - passedOn < 500) return;
+      passedOn = performance.now();
+      child.kill(signal);
+    });
+  }
   child.once('error', (error) => fail(`${node()} could not be run: ${error.message}`));
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
-  if (process.env.npm_lifecycle_event) endWithParent(child);
+  if (process.env.npm_lifecycle_event) endWithNpm(child);
 };
 
 /** npm that is killed tells nobody. */
-const endWithParent = (child) => {
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
+const endWithNpm = (child) => {
+  const started = npmAbove();
+  setInterval(() => npmAbove() === started || child.kill('SIGTERM'), 500).unref();
+};
+
+/** The process that called this script: npm, or on Linux the npm above the shell that npm calls it by. */
+const npmAbove = () => {
+  try {
+    const [, name, above] = /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8'));
+    return /^(ba|da)?sh$/.test(name) ? `${process.ppid}/${above}` : String(process.ppid);
+  } catch {
+    return String(process.ppid);
+  }
 };
