@@ -10,11 +10,23 @@ export type Orientation = z.infer<typeof Orientation>;
  */
 export const Scale = z
   .strictObject({
-    min: z.int().min(0).max(100),
-    max: z.int().min(1).max(100),
-    good: z.array(z.int()).optional(),
-    bad: z.array(z.int()).optional(),
-    orientation: Orientation.default('high_is_good'),
+    min: z.int().min(0).max(100).meta({ description: 'The lowest answer.' }),
+    max: z.int().min(1).max(100).meta({ description: 'The highest answer.' }),
+    good: z
+      .array(z.int())
+      .optional()
+      .meta({
+        description: 'Answers that count as good. Default: what the metric counts.',
+        examples: [[4, 5]],
+      }),
+    bad: z
+      .array(z.int())
+      .optional()
+      .meta({
+        description: 'Answers that count as bad. Default: what the metric counts.',
+        examples: [[1, 2]],
+      }),
+    orientation: Orientation.default('high_is_good').meta({ description: 'Which end of the scale is good.' }),
   })
   .refine((scale) => scale.max > scale.min, { error: 'expected max above min', path: ['max'] })
   .refine((scale) => scale.max - scale.min <= 10, {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -52,9 +53,17 @@ export function readYaml(file: string, text: string): YamlFile {
     if (faults.length > 0) return { data: undefined, faults, place };
     return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), faults, place };
   } catch (error) {
-    const message = error instanceof RangeError ? TOO_DEEP : 'anchors (&, *) are repeated too often';
+    const message = aliasMessage(error);
     return { data: undefined, faults: [fault(0, [], { message })], place };
   }
+}
+
+function aliasMessage(error: unknown): string {
+  if (error instanceof RangeError) return TOO_DEEP;
+  const early = error instanceof Error && error.message.startsWith('Unresolved alias');
+  return early
+    ? 'a text is repeated (*) before it is marked (&)'
+    : 'texts are marked and repeated (&, *) too often';
 }
 
 /** For what is found before the library counted lines. */
@@ -85,17 +94,28 @@ interface Oddity {
 /** What YAML allows and templates do not: a key twice, keys that are no words, endless depth. */
 function oddities(document: Document.Parsed): Oddity[] {
   const found: Oddity[] = [];
+  const marks = new Set<string>();
+  const repeats: Alias[] = [];
   const open: [unknown, number][] = [[document.contents, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [node, depth] = next;
     if (depth > MAX_DEPTH) return [{ offset: startOf(node), message: TOO_DEEP }];
     if (isNode(node) && node.tag !== undefined) found.push({ offset: startOf(node), message: NO_TAGS });
+    if (isAlias(node)) repeats.push(node);
+    else if (isNode(node) && node.anchor !== undefined) marks.add(node.anchor);
     if (isMap(node)) {
       found.push(...oddKeys(node.items));
       open.push(...node.items.map((pair): [unknown, number] => [pair.value, depth + 1]));
     }
     if (isSeq(node)) open.push(...node.items.map((item): [unknown, number] => [item, depth + 1]));
   }
+  const unmarked = repeats.filter(({ source }) => !marks.has(source));
+  found.push(
+    ...unmarked.map((alias) => ({
+      offset: startOf(alias),
+      message: `there is no text marked &${alias.source} above`,
+    })),
+  );
   return found.toSorted((a, b) => a.offset - b.offset);
 }
 

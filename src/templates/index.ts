@@ -1,6 +1,12 @@
 export { type CheckedTemplate, checkTemplate, inOrder } from './check.ts';
 export { describeFault, formatFault, type TemplateFault } from './fault.ts';
-export { checkTemplateFile, checkWordsFile, missingWords, readFolder } from './folder.ts';
+export {
+  checkTemplateFile,
+  checkWordsFile,
+  missingWords,
+  readFolder,
+  templatesInForce,
+} from './folder.ts';
 export { type LoadedTemplates, loadTemplates } from './load.ts';
 export { templateSchema } from './schema.ts';
 export { openTemplates, type TemplateSource } from './source.ts';

@@ -6,7 +6,7 @@ import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { inOrder } from './check.ts';
-import { describeFault, formatFault, type TemplateFault } from './fault.ts';
+import { describeFault, type TemplateFault } from './fault.ts';
 import { faultLog } from './fault-log.ts';
 import { readFolder, templatesInForce } from './folder.ts';
 import { watchFolder } from './watch.ts';
@@ -106,9 +106,6 @@ function logTaken(log: Log, before: State, after: State): void {
 }
 
 function noTemplates(dir: string, faults: readonly TemplateFault[]): AfterwordError {
-  const lines = faults.map((fault) => `\n  ${formatFault(fault)}`).join('');
-  const what =
-    faults.length === 0 ? `There is no template in ${dir}.` : `No template in ${dir} is valid:${lines}`;
   const named = faults.map((fault) => {
     const place = `${fault.file}:${fault.line}:${fault.column}`;
     return {
@@ -116,5 +113,6 @@ function noTemplates(dir: string, faults: readonly TemplateFault[]): AfterwordEr
       message: describeFault(fault),
     };
   });
+  const what = named.length === 0 ? `There is no template in ${dir}.` : `No template in ${dir} is valid.`;
   return new AfterwordError('AW_TEMPLATE', what, { faults: named });
 }

@@ -117,15 +117,15 @@ describe('opening a folder of templates', () => {
     const error = refused as AfterwordError;
     expect(error.code).toBe('AW_TEMPLATE');
     expect(error.faults.length).toBeGreaterThan(3);
-    expect(error.message).toContain(`${join(dir, 'b.yaml')}:1:`);
+    expect(error.faults.at(-1)?.path).toContain(`${join(dir, 'b.yaml')}:1:`);
   });
 
   it('refuses a folder that is not there, or that has no templates', async () => {
     const empty = await folderOf({});
     await expect(openTemplates({ dir: empty, log: keptLog() })).rejects.toThrow('There is no template in');
-    await expect(openTemplates({ dir: join(empty, 'none'), log: keptLog() })).rejects.toThrow(
-      'cannot be listed',
-    );
+    await expect(openTemplates({ dir: join(empty, 'none'), log: keptLog() })).rejects.toMatchObject({
+      faults: [{ message: expect.stringContaining('cannot be listed') }],
+    });
   });
 
   it('has words of its own for a folder without any, in English for languages it does not know', async () => {
