@@ -1,6 +1,6 @@
 import { type Comparison, type Expression, readExpression, type Scalar } from './condition-syntax.ts';
 
-export { ALLOWED, type Comparison, ConditionError, type Scalar } from './condition-syntax.ts';
+export { type Comparison, ConditionError, type Scalar } from './condition-syntax.ts';
 
 /** A condition that was read and found well-formed. */
 export interface Condition {

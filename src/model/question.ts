@@ -112,7 +112,7 @@ const ChoiceQuestion = z.strictObject({
     )
     .min(2)
     .max(10)
-    .meta({ description: 'The answers that can be tapped, 2 to 10.', examples: [] }),
+    .meta({ description: 'The answers that can be tapped, 2 to 10.' }),
 });
 
 const TextQuestion = z.strictObject({ ...questionBase, type: z.literal('text'), optional });

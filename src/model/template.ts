@@ -4,7 +4,7 @@ import { Duration } from './duration.ts';
 import { Language, LocalizedText } from './language.ts';
 import { ConditionText, Question } from './question.ts';
 
-export { Question, type ScaleQuestion } from './question.ts';
+export { Question } from './question.ts';
 
 /** The survey metrics a template may ask for. */
 export const SurveyMetric = z.enum(['csat', 'ces', 'nps']);
@@ -51,7 +51,7 @@ const When = z
       }),
   })
   .prefault({})
-  .meta({ description: 'Which conversations this template is meant for. Default: all.', examples: [] });
+  .meta({ description: 'Which conversations this template is meant for. Default: all.' });
 
 const Ask = z
   .strictObject({
@@ -152,7 +152,7 @@ export const Template = z.strictObject({
     .array(Question)
     .min(1)
     .max(10)
-    .meta({ description: 'The questions; the first one is the scale of the metric.', examples: [] }),
+    .meta({ description: 'The questions; the first one is the scale of the metric.' }),
   thanks: LocalizedText.meta({ description: 'Said at the end.', examples: [{ en: 'Thank you!' }] }),
   actions: z
     .array(Action)

@@ -16,10 +16,10 @@ const HOLES: Readonly<Partial<Record<keyof Words, readonly string[]>>> = {
 /** Checks the text of one file of the program's own words; `words` is null where there is a fault. */
 export function checkWords(file: string, text: string): { words: Words | null; faults: TemplateFault[] } {
   const yaml = readYaml(file, text);
-  if (yaml.faults.length > 0) return { words: null, faults: inOrder(yaml.faults) };
+  if (yaml.data === undefined) return { words: null, faults: inOrder(yaml.faults) };
   const parsed = Words.safeParse(yaml.data ?? {});
   const findings = parsed.success ? [] : schemaFindings(parsed.error, wordsSchema, yaml.data ?? {});
-  const faults = inOrder([...findings, ...holeFindings(yaml.data)].map(yaml.place));
+  const faults = inOrder([...yaml.faults, ...[...findings, ...holeFindings(yaml.data)].map(yaml.place)]);
   return { words: parsed.success && faults.length === 0 ? parsed.data : null, faults };
 }
 

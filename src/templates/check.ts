@@ -28,19 +28,21 @@ export interface CheckedTemplate {
 export function checkTemplate(file: string, text: string): CheckedTemplate {
   const yaml = readYaml(file, text);
   const { place } = yaml;
-  if (yaml.faults.length > 0) return { template: null, faults: inOrder(yaml.faults), warnings: [], place };
-  if (yaml.data === null || yaml.data === undefined) {
-    return {
-      template: null,
-      faults: [place({ path: [], message: 'the file is empty' })],
-      warnings: [],
-      place,
-    };
-  }
+  const without = (faults: TemplateFault[]): CheckedTemplate => ({
+    template: null,
+    faults,
+    warnings: [],
+    place,
+  });
+  if (yaml.data === undefined) return without(inOrder(yaml.faults));
+  if (yaml.data === null) return without([place({ path: [], message: 'the file is empty' })]);
   const outline = outlineOf(yaml.data);
   const parsed = Template.safeParse(yaml.data);
   const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, yaml.data);
-  const faults = inOrder([...findings, ...crossFindings(outline)].slice(0, MOST_FAULTS).map(place));
+  const faults = inOrder([
+    ...yaml.faults,
+    ...[...findings, ...crossFindings(outline)].slice(0, MOST_FAULTS).map(place),
+  ]).slice(0, MOST_FAULTS);
   const warnings = inOrder(warningsOf(outline).map(place));
   const template = parsed.success && faults.length === 0 ? versionOf(parsed.data) : null;
   return { template, faults, warnings, place };

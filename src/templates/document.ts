@@ -12,13 +12,13 @@ import {
   parseDocument,
   Scalar,
 } from 'yaml';
-import { type Finding, formatPath, type Path, type TemplateFault } from './fault.ts';
+import { type Finding, formatPath, type TemplateFault } from './fault.ts';
 import { preCheck } from './pre-check.ts';
 import { MAX_DEPTH, NO_TAGS, TOO_DEEP, yamlMessage } from './yaml-messages.ts';
 
 /** One YAML file, read: its data, what is wrong with it as YAML, and where everything stands. */
 export interface YamlFile {
-  /** Undefined when it could not be read at all. */
+  /** Undefined when it could not be read at all; null when it is empty. */
   data: unknown;
   faults: TemplateFault[];
   /** Gives a finding its line and column. */
@@ -30,33 +30,41 @@ const MAX_ALIASES = 50;
 
 /** Reads YAML 1.2 without tags. Never throws: whatever is wrong is in `faults`. */
 export function readYaml(file: string, text: string): YamlFile {
-  const lines = new LineCounter();
-  const fault = (offset: number, path: Path, finding: Omit<Finding, 'path'>): TemplateFault => {
-    const { line, col } = lines.linePos(Math.max(0, offset));
-    return toFault(file, line, col, { path, ...finding });
-  };
-  const place = (finding: Finding): TemplateFault => fault(0, finding.path, finding);
   const harmful = preCheck(text);
-  if (harmful !== null) return { data: undefined, faults: [inText(file, text, harmful)], place };
+  if (harmful !== null) return unreadable(inText(file, text, harmful));
+  const lines = new LineCounter();
+  // The library compares every key with every other; oddities does it with a set.
+  const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, customTags: [] };
+  const document = parseDocument(text, options);
+  const faultAt = (offset: number, finding: Finding): TemplateFault => {
+    const { line, col } = lines.linePos(Math.max(0, offset));
+    return toFault(file, line, col, finding);
+  };
+  const odd = ({ offset, message }: Oddity): TemplateFault => faultAt(offset, { path: [], message });
+  // After the first fault of syntax the library guesses: the rest of its list would lead astray.
+  const [error] = document.errors;
+  if (error !== undefined) {
+    return unreadable(odd({ offset: error.pos[0], message: yamlMessage(error.code, error.message) }));
+  }
+  const faults = [...warnings(document), ...oddities(document)].map(odd);
   try {
-    // The library compares every key with every other; tooDeepOrTwice does it with a set.
-    const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, customTags: [] };
-    const document = parseDocument(text, options);
-    const place = (finding: Finding): TemplateFault =>
-      fault(offsetOf(document, finding), finding.path, finding);
-    // After the first fault of syntax the library guesses: the rest of its list would lead astray.
-    const faults = [...document.errors, ...document.warnings]
-      .slice(0, 1)
-      .map((error) => fault(error.pos[0], [], { message: yamlMessage(error.code, error.message) }));
-    if (faults.length === 0)
-      faults.push(...oddities(document).map(({ offset, message }) => fault(offset, [], { message })));
-    if (faults.length > 0) return { data: undefined, faults, place };
-    return { data: document.toJS({ maxAliasCount: MAX_ALIASES }), faults, place };
-  } catch (error) {
-    const message = aliasMessage(error);
-    return { data: undefined, faults: [fault(0, [], { message })], place };
+    const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    return { data, faults, place: (finding) => faultAt(offsetOf(document, finding), finding) };
+  } catch (thrown) {
+    return unreadable(...(faults.length > 0 ? faults : [odd({ offset: 0, message: aliasMessage(thrown) })]));
   }
 }
+
+const unreadable = (...faults: TemplateFault[]): YamlFile => {
+  const [first = toFault('', 1, 1, { path: [], message: 'the file cannot be read' })] = faults;
+  return { data: undefined, faults, place: () => first };
+};
+
+/** Tags that nobody knows are left to `oddities`, which names those that somebody knows as well. */
+const warnings = (document: Document.Parsed): Oddity[] =>
+  document.warnings
+    .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+    .map(({ code, message, pos }) => ({ offset: pos[0], message: yamlMessage(code, message) }));
 
 function aliasMessage(error: unknown): string {
   if (error instanceof RangeError) return TOO_DEEP;

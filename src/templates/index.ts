@@ -1,5 +1,5 @@
-export { type CheckedTemplate, checkTemplate, inOrder } from './check.ts';
-export { describeFault, formatFault, type TemplateFault } from './fault.ts';
+export { checkTemplate, inOrder } from './check.ts';
+export { formatFault, type TemplateFault } from './fault.ts';
 export {
   checkTemplateFile,
   checkWordsFile,
@@ -7,6 +7,6 @@ export {
   readFolder,
   templatesInForce,
 } from './folder.ts';
-export { type LoadedTemplates, loadTemplates } from './load.ts';
+export { loadTemplates } from './load.ts';
 export { templateSchema } from './schema.ts';
 export { openTemplates, type TemplateSource } from './source.ts';

@@ -6,7 +6,6 @@ export const NO_TAGS = 'tags (!...) are not used in templates: put the text in q
 /** What the YAML library says, in words that tell an admin what to do. */
 const MESSAGES: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'this line begins with a tab: indent with spaces',
-  TAG_RESOLVE_FAILED: NO_TAGS,
   MULTIPLE_DOCS: 'there is a second document after ---: one template a file',
   BLOCK_AS_IMPLICIT_KEY:
     'there is a second ":" here, or the next line is indented too far: put a text with ":" in quotes',
