@@ -5,7 +5,7 @@ export const TelegramSettings = z.object({
   TELEGRAM_BOT_TOKEN: z
     .string()
     .trim()
-    .regex(/^\d{1,20}:[\w-]{1,200}$/, 'expected a token from @BotFather, such as "123456789:AAE…"')
+    .regex(/^\w{1,40}:[\w-]{1,200}$/, 'expected a token from @BotFather, such as "123456789:AAE…"')
     .describe('Token of the bot, from @BotFather. Telegram is on when this is set.'),
   TELEGRAM_API_ROOT: z
     .url({ protocol: /^https?$/, error: 'expected a URL such as "https://api.telegram.org"' })
