@@ -43,7 +43,10 @@ const advise = (missing: typeof TOOLS): string => {
     process.platform === 'darwin'
       ? brew.map((name) => `    brew install ${name}`)
       : [`    sudo apt-get update && sudo apt-get install -y ${debian}`];
-  const elsewhere = 'A Chromium or Chrome elsewhere is found through CHROMIUM_PATH.';
+  const named = process.env.CHROMIUM_PATH;
+  const elsewhere = named
+    ? `CHROMIUM_PATH is looked at first; it names ${named}.`
+    : 'A Chromium or Chrome elsewhere is found through CHROMIUM_PATH.';
   return [
     `The tests need ${missing.map((tool) => tool.debian).join(' and ')}. Type this and try again:`,
     ...lines,

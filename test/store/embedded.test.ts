@@ -161,6 +161,21 @@ describe.each(directories)('the embedded PostgreSQL in a directory of mode $name
     );
   });
 
+  test('begins anew when the data directory was deleted, and leaves no server behind', async () => {
+    await withProcess(startElsewhere(), async (other) => {
+      const { url } = JSON.parse(await other.line(/"url"/)) as Embedded;
+      const [before, pid] = [await home(), await serverPid()];
+      await other.end('SIGKILL');
+      await rm(join(dataDir, 'postgres'), { recursive: true });
+      const second = await start();
+      expect(second.adopted).toBe(false);
+      // Inside the data directory the server sees by itself that its files are gone, within a minute.
+      if (before.startsWith(dataDir)) return killAndWait(pid, 'SIGQUIT');
+      await expect(query(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+      await rm(before, { recursive: true });
+    });
+  });
+
   test('a start that fails names the log and shows its last lines', async () => {
     await (await start()).stop();
     await writeFile(join(await home(), 'server/cluster/postgresql.conf'), 'no_such_setting = 1\n');

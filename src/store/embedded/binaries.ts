@@ -77,7 +77,8 @@ const copyOutside = async (native: string, version: string): Promise<string> => 
     return target;
   const half = `${target}.${randomBytes(4).toString('hex')}`;
   try {
-    await mkdir(OUTSIDE, { recursive: true, mode: 0o755 });
+    await mkdir(OUTSIDE, { recursive: true });
+    await chmod(OUTSIDE, 0o755);
     await cp(native, half, { recursive: true, verbatimSymlinks: true });
     await openToRead(half);
     await rename(half, target).catch(ignoreTaken);
