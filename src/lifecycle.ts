@@ -15,6 +15,7 @@ import { listen } from './server/listen.ts';
 import { serviceRoutes } from './server/routes.ts';
 import { createServer, type ServerContext } from './server/server.ts';
 import { openBus } from './store/bus.ts';
+import { sessionName } from './store/leases.ts';
 import { openDatabase } from './store/open.ts';
 import { openTranscript } from './store/transcript.ts';
 import { leaseRunner } from './store/under-lease.ts';
@@ -32,6 +33,8 @@ export interface Afterword {
   /** `http://127.0.0.1:3000`; null without the HTTP role. */
   url: string | null;
   apiToken: string;
+  /** Of the database in use, the embedded one's with its password: for tools in this process, never to be shown. */
+  databaseUrl: string;
   /** The secret that a channel was given for a purpose. */
   secretFor(purpose: string): Uint8Array;
   /** Ends in the reverse order of the start; what was begun is finished or stays in the outbox. */
@@ -82,21 +85,14 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   opened.defer(() => templates.close());
 
   let app: App | null = null;
-  let ping: Pings = { postgresql: notYet, queue: notYet };
-  const health = watchHealth(
-    [
-      { name: 'postgresql', ping: () => ping.postgresql() },
-      { name: 'queue', ping: () => ping.queue() },
-    ],
-    log,
-  );
+  const health = watchHealth(log);
   opened.defer(() => health.stop());
   const http = await openHttp(options, opened, { health, log, apiToken, app: () => app });
 
   const { pool, db, connectionString } = await database(options, opened, (pool) => {
-    ping = { ...ping, postgresql: () => pingPool(pool) };
+    health.watch('postgresql', () => pingPool(pool));
   });
-  const bus = openBus({ connectionString, pool, log });
+  const bus = openBus({ connectionString, pool, log, session: sessionName(options.holder) });
   opened.defer(() => bus.close());
   const queue = openQueue({
     redisUrl: settings.REDIS_URL ?? null,
@@ -105,7 +101,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     log,
   });
   opened.defer(() => queue.close());
-  ping = { ...ping, queue: () => queue.ping() };
+  health.watch('queue', () => queue.ping());
 
   const channels = new Map<string, ActiveChannel>();
   const running: App = {
@@ -142,8 +138,8 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     const sweeping = sweepRegularly(running);
     opened.defer(() => sweeping.stop());
   }
+  await health.started();
   app = running;
-  health.started();
   log.info(
     { url: http?.url, channels: [...channels.keys()], redis: settings.REDIS_URL !== undefined },
     'afterword is ready',
@@ -153,19 +149,13 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     await http?.server.close();
     await opened.disposeAsync();
   };
-  return { app: running, url: http?.url ?? null, apiToken, secretFor: context.secretFor, stop };
+  const { secretFor } = context;
+  return { app: running, url: http?.url ?? null, apiToken, databaseUrl: connectionString, secretFor, stop };
 }
 
 /** Jobs at once in one process: they mostly wait for the database, whose pool is a little larger. */
 const WORKERS = 8;
 const POOL = 12;
-
-interface Pings {
-  postgresql(): Promise<void>;
-  queue(): Promise<void>;
-}
-
-const notYet = () => Promise.reject(Object.assign(new Error('starting'), { code: 'starting' }));
 
 async function pingPool(pool: Pool): Promise<void> {
   await pool.query('select 1');

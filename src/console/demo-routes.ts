@@ -73,7 +73,9 @@ export function demoRoutes(
       topics: (changed) => {
         const topics = [TOPICS.invitations, TOPICS.handovers, `demo/${id}`];
         const stops = topics.map((topic) => app.bus.subscribe(topic, changed));
-        return () => stops.forEach((stop) => stop());
+        return () => {
+          for (const stop of stops) stop();
+        };
       },
       state: async () => demoState(app, await currentSession(app, { session: id })),
     });

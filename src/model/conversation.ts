@@ -29,7 +29,8 @@ export const ConversationClosed = z.strictObject({
   event: z.literal('conversation.closed'),
   ...reference,
   channel: z.string().trim().min(1).max(40),
-  address: Address,
+  /** Checked by the channel, which knows its own form. */
+  address: Address.default({}),
   contact: Contact.default({ identities: [], attributes: {} }),
   agent: Agent.optional(),
   tags: z.array(z.string().trim().min(1).max(100)).max(100).default([]),

@@ -50,7 +50,7 @@ export const ERRORS = {
     status: 404,
     retryable: false,
     what: 'There is nothing under this name.',
-    next: 'Check the id or the path; GET /openapi.json lists the paths.',
+    next: 'Check the id or the path; docs/api.md lists the paths.',
   },
   AW_TOO_LARGE: {
     status: 413,

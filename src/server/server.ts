@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app/app.ts';
 import type { Log } from '../model/channel-context.ts';
 import { AfterwordError } from '../model/errors.ts';
@@ -39,8 +38,6 @@ export function createServer(context: ServerContext): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
     logger: false,
   });
-  server.setValidatorCompiler(validatorCompiler);
-  server.setSerializerCompiler(serializerCompiler);
   // Hooks and webhooks are verified over the raw bytes; routes parse for themselves what they have verified.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -15,8 +15,9 @@ export interface Bus {
 /**
  * A bus over LISTEN/NOTIFY. Notifications are gathered for a moment and sent outside of the transactions that caused
  * them: NOTIFY inside would make all commits of the server queue up behind one lock.
+ * @param input.session the name under which this process's long-lived connection stands in `pg_stat_activity`
  */
-export function openBus(input: { connectionString: string; pool: pg.Pool; log: Log }): Bus {
+export function openBus(input: { connectionString: string; pool: pg.Pool; log: Log; session: string }): Bus {
   const listeners = new Map<string, Set<() => void>>();
   const waiting = new Set<string>();
   let flushTimer: NodeJS.Timeout | null = null;
@@ -47,7 +48,7 @@ export function openBus(input: { connectionString: string; pool: pg.Pool; log: L
   const listen = () => {
     const next = new pg.Client({
       connectionString: input.connectionString,
-      application_name: 'afterword bus',
+      application_name: input.session,
       keepAlive: true,
     });
     client = next;

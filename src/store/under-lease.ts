@@ -3,10 +3,10 @@ import type { Log, RunUnderLease } from '../model/channel-context.ts';
 import { holdLease, releaseLease } from './leases.ts';
 import type { Db } from './schema.ts';
 
-const LEASE_SECONDS = 12;
-const RENEW_MS = 4_000;
-/** Waiting processes look this often: with the lease's length, a dead holder is followed within 15 s. */
-const LOOK_MS = 2_000;
+/** A holder that cannot be seen to have died (its host vanished) is followed within 15 s, a killed one within 4 s. */
+const LEASE = { seconds: 12, missedSeconds: 2.5 };
+const RENEW_MS = 1_000;
+const LOOK_MS = 1_000;
 
 /**
  * For connections that may exist only once (Telegram polling, an IMAP IDLE): one process of all holds the lease and
@@ -38,7 +38,7 @@ export function leaseRunner(db: Db, holder: string, log: Log): RunUnderLease {
 
   async function take(name: string): Promise<boolean> {
     try {
-      return await holdLease(db, name, holder, LEASE_SECONDS);
+      return await holdLease(db, name, holder, LEASE);
     } catch (error) {
       log.debug({ lease: name, error: String(error) }, 'lease could not be asked for');
       return false;
@@ -55,7 +55,7 @@ export function leaseRunner(db: Db, holder: string, log: Log): RunUnderLease {
     let renewedAt = Date.now();
     const renew = setInterval(async () => {
       if (await take(name)) renewedAt = Date.now();
-      else if (Date.now() - renewedAt > (LEASE_SECONDS * 1000 * 2) / 3) lost.abort();
+      else if (Date.now() - renewedAt > (LEASE.seconds * 1000 * 2) / 3) lost.abort();
     }, RENEW_MS);
     log.info({ lease: name }, 'lease taken');
     try {
