@@ -1,7 +1,7 @@
 import type { Choice, OutgoingMessage } from '../../src/model/outgoing.ts';
+import { shorten } from '../../src/model/shorten.ts';
 import { capabilities } from './capabilities.ts';
 import type { Bubble } from './entries.ts';
-import { shorten } from './shorten.ts';
 
 /** What a number means stands under the first and the last button: short, or it breaks the row. */
 const LONGEST_MEANING = 80;

@@ -105,7 +105,9 @@ function drawEnds({ layout, choices, language }) {
 /** @param {KeyboardEvent} event @param {HTMLElement[]} buttons */
 function moveFocus(event, buttons) {
   const target = /** @type {HTMLElement} */ (event.target);
-  const toStart = getComputedStyle(target).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
+  // The row's direction: a button's own follows its label, and a number has none.
+  const row = target.parentElement ?? target;
+  const toStart = getComputedStyle(row).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
   const toEnd = toStart === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft';
   const at = buttons.indexOf(target);
   const next = {
