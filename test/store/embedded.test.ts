@@ -88,6 +88,8 @@ describe.each(directories)('the embedded PostgreSQL in a directory of mode $name
       const embedded = await start();
       expect(embedded).toMatchObject({ url, adopted: true });
       expect(await serverPid()).toBe(pid);
+      const dead = `select from pg_stat_activity where application_name = 'afterword-hold-${other.child.pid}'`;
+      await vi.waitFor(async () => expect(await query(url, dead)).toEqual([]));
       await embedded.stop();
       await expect(query(embedded.url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
     });
