@@ -76,12 +76,12 @@ export async function openAfterword(options: OpenOptions): Promise<Afterword> {
 async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise<Afterword> {
   const { settings, log } = options;
   const now = () => new Date();
-  const [apiToken, signingSecret, templates, lexicons] = await Promise.all([
+  const [apiToken, signingSecret, lexicons] = await Promise.all([
     settings.API_TOKEN ?? keptSecret(settings.DATA_DIR, 'api-token'),
     settings.SIGNING_SECRET ?? keptSecret(settings.DATA_DIR, 'signing-secret'),
-    openTemplates({ dir: settings.TEMPLATES_DIR, log }),
     loadLexicons([`${settings.TEMPLATES_DIR}/lexicons`]),
   ]);
+  const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log });
   opened.defer(() => templates.close());
 
   let app: App | null = null;

@@ -7,17 +7,11 @@ import type { Template } from '../model/template.ts';
 import { type Plan, plan } from '../planning/index.ts';
 import { rememberContact } from '../store/contacts.ts';
 import { closesOf, insertConversation, lockConversation } from '../store/conversations.ts';
-import {
-  insertInvitation,
-  invitationOfConversation,
-  lastAsked,
-  lockInvitation,
-} from '../store/invitations.ts';
+import { insertInvitation, invitationOfConversation, lastAsked } from '../store/invitations.ts';
 import { hasOptedOut } from '../store/opt-outs.ts';
 import type { ConversationRow, InvitationRow } from '../store/schema.ts';
 import { keepTemplateVersion } from '../store/templates.ts';
 import type { App } from './app.ts';
-import { apply } from './apply.ts';
 import { resolvePlace } from './place.ts';
 import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
@@ -54,8 +48,6 @@ export async function closeConversation(app: App, close: ConversationClosed): Pr
       return outcomeOf(repeated, await invitationOfConversation(unit.db, repeated.id));
 
     const closedAt = close.closed_at ?? unit.now;
-    const overtaken = earlier.some((row) => row.closed_at > closedAt);
-    if (!overtaken) await stopEarlier(app, unit, earlier);
     const contactId = await rememberContact(unit.db, {
       source: close.source,
       contact: close.contact,
@@ -67,23 +59,14 @@ export async function closeConversation(app: App, close: ConversationClosed): Pr
       { ...close, address: place.address },
       { closedAt, contactId, threadKey: place.threadKey, now: unit.now },
     );
-    const decided = overtaken ? OVERTAKEN : await decide(app, unit, close, place, conversation);
+    const decided =
+      (await obstacle(unit, earlier, closedAt)) ?? (await decide(app, unit, close, place, conversation));
     const invitation = await invite(unit, { close, place, conversation, decided });
     unit.changed(TOPICS.invitations);
     unit.changed(TOPICS.thread(place.threadKey));
     return outcomeOf(conversation, invitation);
   });
 }
-
-/** An older close that arrives after a newer one: the newer one speaks for the conversation. */
-const OVERTAKEN: Plan = {
-  ask: false,
-  rule: 'overtaken',
-  template: null,
-  checks: [
-    { rule: 'overtaken', passed: false, detail: 'a later close of this conversation is known already' },
-  ],
-};
 
 /**
  * The same close told again: the same closing time; or, from a helpdesk that tells none, a close while the last one
@@ -98,15 +81,35 @@ function findRepeat(
   return earlier.find((row, index) => index === 0 && row.reopened_at === null);
 }
 
-/** Some helpdesks tell no reopening: a second close is one too, and the question about the first is off. */
-async function stopEarlier(app: App, unit: Unit, earlier: readonly ConversationRow[]): Promise<void> {
-  for (const conversation of earlier) {
-    const invitation = await invitationOfConversation(unit.db, conversation.id);
-    if (invitation === undefined || !(invitation.state === 'planned' || isAnswerable(invitation.state)))
-      continue;
-    const locked = await lockInvitation(unit.db, invitation.id);
-    if (locked !== undefined) await apply(app, unit, locked, { type: 'closed_again' });
+/** The state of an invitation that still waits to be asked or answered. */
+const isOpen = ({ state, reason }: InvitationRow): boolean =>
+  state === 'planned' || (isAnswerable(state) && reason !== 'complete');
+
+/**
+ * What speaks against asking before any rule is looked at. Some helpdesks tell no reopening, and some give each retry
+ * of a hook a new time: while a question about this conversation is still open, a second one would be one too many.
+ */
+async function obstacle(
+  unit: Unit,
+  earlier: readonly ConversationRow[],
+  closedAt: Date,
+): Promise<Extract<Plan, { ask: false }> | null> {
+  const refuse = (rule: string, detail: string) => ({
+    ask: false as const,
+    rule,
+    template: null,
+    checks: [{ rule, passed: false, detail }],
+  });
+  if (earlier.some((row) => row.closed_at > closedAt)) {
+    return refuse('overtaken', 'a later close of this conversation is known already');
   }
+  for (const { id, reopened_at } of earlier) {
+    const invitation = reopened_at === null ? await invitationOfConversation(unit.db, id) : undefined;
+    if (invitation !== undefined && isOpen(invitation)) {
+      return refuse('question_open', 'the question about the last close of this conversation is still open');
+    }
+  }
+  return null;
 }
 
 async function decide(

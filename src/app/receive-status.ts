@@ -1,6 +1,6 @@
 import type { IncomingEvent } from '../model/incoming.ts';
 import { askByRef } from '../store/asks.ts';
-import { lockInvitation } from '../store/invitations.ts';
+import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
 import type { Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
 import { apply } from './apply.ts';
@@ -24,6 +24,18 @@ export async function receiveStatus(
     : ({ type: 'delivered' } as const);
   const changed = await apply(app, unit, locked, change, row);
   return { outcome: changed ? event.status : 'no_change', invitationId: locked.id };
+}
+
+/** The person blocked us or left: what is planned or unanswered there can no longer be answered. */
+export async function receiveUnreachable(app: App, unit: Unit, row: InboundRow): Promise<Received> {
+  let last: number | null = null;
+  for (const { id } of await unansweredInThread(unit.db, row.thread_key)) {
+    const locked = await lockInvitation(unit.db, id);
+    if (locked === undefined) continue;
+    await apply(app, unit, locked, { type: 'send_failed', code: 'unreachable' }, row);
+    last = id;
+  }
+  return { outcome: 'unreachable', invitationId: last };
 }
 
 /** The chat has a new address: everything of the old one goes on there. */

@@ -9,7 +9,7 @@ import { apply, templateOf } from './apply.ts';
 import { answersOf } from './compose.ts';
 import { isExpectedSender, judgeTap } from './judge-tap.ts';
 import { readTyped } from './read-typed.ts';
-import { receiveMoved, receiveStatus } from './receive-status.ts';
+import { receiveMoved, receiveStatus, receiveUnreachable } from './receive-status.ts';
 import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
@@ -49,7 +49,7 @@ function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received> {
     case 'moved':
       return receiveMoved(app, unit, row, event);
     case 'unreachable':
-      return Promise.resolve({ outcome: 'unreachable', invitationId: null });
+      return receiveUnreachable(app, unit, row);
   }
 }
 

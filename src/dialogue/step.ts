@@ -29,7 +29,7 @@ export const newDialogue = (
 const ANSWERABLE: ReadonlySet<InvitationState> = new Set(['asking', 'asked', 'delivered', 'answered']);
 export const isAnswerable = (state: InvitationState): boolean => ANSWERABLE.has(state);
 
-/** States before the first answer: what a reopened conversation cancels. */
+/** States before the first answer: what a reopened conversation cancels and a failure ends. */
 const UNANSWERED: ReadonlySet<InvitationState> = new Set(['planned', 'asking', 'asked', 'delivered']);
 
 const same = (state: DialogueState): Step => ({ next: state, effects: [] });
@@ -47,11 +47,9 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
         ? same({ ...state, state: 'asked', reason: event.uncertain ? 'uncertain' : null })
         : same(state);
     case 'delivered':
-      return state.state === 'asking' || state.state === 'asked'
-        ? same({ ...state, state: 'delivered', reason: null })
-        : same(state);
+      return UNANSWERED.has(state.state) ? same({ ...state, state: 'delivered', reason: null }) : same(state);
     case 'send_failed':
-      return state.state === 'asking' || state.state === 'asked'
+      return UNANSWERED.has(state.state)
         ? same({ ...state, state: 'failed', reason: event.code, current: null })
         : same(state);
     case 'tapped':
@@ -59,8 +57,7 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
     case 'typed':
       return isAnswerable(state.state) ? typed(state, template, event) : same(state);
     case 'reopened':
-    case 'closed_again':
-      return stopAsking(state, event.type);
+      return stopAsking(state);
     case 'remind':
       return remind(state);
     case 'expire':
@@ -82,8 +79,9 @@ function begin(state: DialogueState, template: Template): Step {
 }
 
 /** What is unanswered is cancelled; what was answered stays, and no further question follows. */
-function stopAsking(state: DialogueState, reason: string): Step {
-  if (UNANSWERED.has(state.state)) return same({ ...state, state: 'cancelled', reason, current: null });
+function stopAsking(state: DialogueState): Step {
+  if (UNANSWERED.has(state.state))
+    return same({ ...state, state: 'cancelled', reason: 'reopened', current: null });
   return same({ ...state, current: null });
 }
 

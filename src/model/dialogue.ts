@@ -24,7 +24,6 @@ export type DialogueEvent =
   | { type: 'tapped'; question: string; answer: Answer }
   | { type: 'typed'; question: string | null; reading: Reading; text: string }
   | { type: 'reopened' }
-  | { type: 'closed_again' }
   | { type: 'remind' }
   | { type: 'expire' };
 

@@ -38,6 +38,17 @@ export function answerableInThread(db: Db, threadKey: string, now: Date): Promis
     .executeTakeFirst();
 }
 
+/** Invitations in this thread that wait to be asked or answered. */
+export function unansweredInThread(db: Db, threadKey: string): Promise<{ id: number }[]> {
+  return db
+    .selectFrom('invitations')
+    .select('id')
+    .where('thread_key', '=', threadKey)
+    .where('state', 'in', ['planned', 'asking', 'asked', 'delivered'])
+    .orderBy('id')
+    .execute();
+}
+
 /** Writes what a step changed: the dialogue, and a transition where the state or its reason is another. */
 export async function saveDialogue(
   db: Db,

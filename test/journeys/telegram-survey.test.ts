@@ -112,6 +112,37 @@ describe.each(BACKENDS)('a survey on Telegram, queue on %s', (backend) => {
     expect(fake.sent.filter((message) => message.chat.id === 4242)).toEqual([]);
   });
 
+  it('a second close while the question is open asks no second one, and after the answer it does', async () => {
+    const { fake, api } = await begin(backend);
+    const at = (minute: number) => ({ closed_at: new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString() });
+    await api.close('c-1', at(1));
+    const question = await fake.waitForMessage((message) => message.buttons.flat().length === 5);
+    expect((await api.close('c-1', at(2))).body.decision).toMatchObject({
+      ask: false,
+      rule: 'question_open',
+    });
+    expect((await api.close('c-1', at(0))).body.decision).toMatchObject({ ask: false, rule: 'overtaken' });
+    fake.taps(question, '3');
+    const comment = await fake.waitForMessage((m) => m.text.includes('Eklemek'));
+    fake.taps(comment, 0);
+    await until(
+      () => api.get('/v1/metrics/csat'),
+      ({ body }) => body.funnel.complete === 1,
+    );
+    expect((await api.close('c-1', at(3))).body.decision).toMatchObject({ ask: true });
+  });
+
+  it('a person who blocks the bot leaves nothing waiting', async () => {
+    const { fake, api } = await begin(backend, '1h');
+    await api.close('c-1');
+    fake.blocks(4242);
+    const found = await until(
+      () => why(api, 'c-1'),
+      (answer) => answer.state === 'failed',
+    );
+    expect(found.reason).toBe('unreachable');
+  });
+
   it('a new problem typed instead of a score reaches the agents, and the survey ends', async () => {
     const { fake, api } = await begin(backend);
     await api.close('c-1');
