@@ -108,7 +108,7 @@ describe('what changes shows at once, without a reload', () => {
     expect(await page.locator('.timeline li').allInnerTexts()).toEqual([
       'Question planned',
       expect.stringMatching(/^Question asked\s+\+1\.1 sec$/),
-      expect.stringMatching(/^Seen by the customer’s chat\s+\+1\.3 sec$/),
+      expect.stringMatching(/^Arrived in the customer’s chat\s+\+1\.3 sec$/),
       expect.stringMatching(/^Score received\s+\+12 sec\s+the follow-up is open$/),
       expect.stringMatching(/^Survey complete\s+\+31 sec$/),
     ]);
@@ -154,7 +154,7 @@ describe('the agent', () => {
     const box = page.getByRole('textbox', { name: 'Write a reply…' });
     await box.fill('Of course.');
     await box.press('Enter');
-    await page.getByRole('alert').getByText('It tries again by itself').waitFor();
+    await page.getByRole('alert').getByText('Try again in a moment').waitFor();
     expect(await box.inputValue()).toBe('Of course.');
     server.refuse(null);
     await box.press('Enter');

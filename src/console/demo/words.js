@@ -61,7 +61,7 @@ const en = {
   time: 'Time',
   troubleOffline:
     'The demo does not answer. Is “npm run demo” still running? The page goes on by itself when it is back.',
-  troubleServer: 'The demo has trouble just now. It tries again by itself; the terminal says what is wrong.',
+  troubleServer: 'The demo has trouble just now. Try again in a moment; the terminal says what is wrong.',
   troubleRefused: 'That did not work ({code}). Reload the page; if it stays so, start over.',
   states: {
     suppressed: 'Not asked',
@@ -69,7 +69,7 @@ const en = {
     cancelled: 'Not asked after all',
     asking: 'Sending the question',
     asked: 'Question asked',
-    delivered: 'Seen by the customer’s chat',
+    delivered: 'Arrived in the customer’s chat',
     answered_partial: 'Score received',
     answered: 'Survey complete',
     handed_over: 'Handed to you',
@@ -158,7 +158,7 @@ const tr = {
   time: 'Saat',
   troubleOffline:
     'Demo yanıt vermiyor. “npm run demo” hâlâ çalışıyor mu? Geri geldiğinde sayfa kaldığı yerden sürer.',
-  troubleServer: 'Demoda şu anda bir sorun var. Kendiliğinden yeniden deneniyor; nedeni uçbirimde yazar.',
+  troubleServer: 'Demoda şu anda bir sorun var. Birazdan yeniden deneyin; nedeni uçbirimde yazar.',
   troubleRefused: 'Bu işlem yapılamadı ({code}). Sayfayı yenileyin; düzelmezse baştan başlayın.',
   states: {
     suppressed: 'Sorulmadı',
