@@ -4,8 +4,7 @@ import { capabilities } from './capabilities.ts';
 import { createChannel } from './channel.ts';
 import { type Settings, settings } from './settings.ts';
 
-export { threadOf } from './address.ts';
-export { issueVisitorToken, verifyVisitorToken } from './visitor-token.ts';
+export { issueVisitorToken } from './visitor-token.ts';
 
 /** The chat on a web page of ours or of a customer's site; always on, it needs no account anywhere. */
 export const webChat: ChannelModule<Settings> = {

@@ -56,6 +56,7 @@ function drawMessage({ from, text, at, handed, language }, words) {
  * Whether this message was handed over, and as what. It is the same message when it says the same at the same time;
  * "5" may be an answer now and a house number later.
  * @param {Message} message @param {State['handovers']} handovers
+ * @returns {'comment' | 'other' | null}
  */
 function handedAs({ text, at }, handovers) {
   const near = (/** @type {string} */ other) => Math.abs(Date.parse(other) - Date.parse(at)) < 10_000;
