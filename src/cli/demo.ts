@@ -1,22 +1,22 @@
 import path from 'node:path';
 import { issueVisitorToken } from '../../channels/index.ts';
 import { demoRoutes } from '../console/demo-routes.ts';
-import { createLog, root, settingsFromEnvironment, start } from '../main.ts';
+import { createLog, environment, root, settingsFromEnvironment, start } from '../main.ts';
 import type { TemplateSource } from '../templates/index.ts';
 import { untilStopped } from './until-stopped.ts';
 
-const DELAY_MS = 800;
+const DELAY_MS = 600;
 const TOKEN_LIFE_MS = 30 * 86_400_000;
 
 /** The demo keeps its own data and reads no settings that could reach the outside. */
-const DEMO_SETTINGS = {
+const demoSettings = (): Record<string, string> => ({
   HOST: '127.0.0.1',
-  DATA_DIR: path.join(root, 'data', 'demo'),
+  DATA_DIR: path.join(environment().DATA_DIR || path.join(root, 'data'), 'demo'),
   LOG_LEVEL: 'warn',
   PUBLIC_URL: '',
   DATABASE_URL: '',
   REDIS_URL: '',
-};
+});
 
 /** A customer waits 45 s for a question without noticing; somebody who tries the demo does notice. */
 function withoutDelay(source: TemplateSource): TemplateSource {
@@ -30,7 +30,7 @@ function withoutDelay(source: TemplateSource): TemplateSource {
 
 /** `npx afterword demo`: one URL, no account, no server. */
 export async function demo(): Promise<void> {
-  const settings = settingsFromEnvironment(DEMO_SETTINGS);
+  const settings = settingsFromEnvironment(demoSettings());
   // Only the web chat: a demo must never speak to a real customer, whatever the environment says.
   const channels = new Map([...settings.channels].filter(([name]) => name === 'web-chat'));
   const log = createLog(settings.LOG_LEVEL);

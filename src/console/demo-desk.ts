@@ -5,7 +5,6 @@ import { threadKey } from '../app/place.ts';
 import type { SurveyMetric } from '../model/template.ts';
 import {
   addAgentMessage,
-  customerMessages,
   DEMO_SOURCE,
   type DemoSession,
   demoSession,
@@ -61,7 +60,6 @@ export async function sayAsAgent(app: App, session: DemoSession, text: string): 
 /** Closes the conversation the way a helpdesk's hook would. */
 export async function closeDemo(app: App, session: DemoSession): Promise<void> {
   if (session.status === 'closed') return;
-  const messages = await customerMessages(app.db, sessionThread(session));
   await closeConversation(app, {
     event: 'conversation.closed',
     id: conversationId(session),
@@ -72,7 +70,6 @@ export async function closeDemo(app: App, session: DemoSession): Promise<void> {
     agent: { ...AGENT, name: agentName(session.language) },
     tags: [session.metric],
     closed_at: app.now(),
-    customer_messages: messages.length,
     closed_by: 'agent',
   });
   await saveDemoSession(app.db, { ...session, status: 'closed' });
