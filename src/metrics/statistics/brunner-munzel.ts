@@ -42,6 +42,13 @@ function placements(
  * Whether one group of ordinal scores tends to be larger than the other, without equal variances being supposed.
  * p is two-sided, by t with Satterthwaite's degrees of freedom.
  *
+ * @metric ordinal_difference
+ * @formula value = P(X < Y) + ½·P(X = Y); statistic from the ranks in the pooled and in the own group
+ * @denominator the answers of both groups; n is their sum. Groups that do not overlap, or have fewer than two
+ *   answers, have a probability but no test (null)
+ * @unit share, 0 to 1; one half where neither tends to be larger
+ * @orientation above one half, or a statistic above 0: y tends to be larger
+ * @interval of the probability, by t, held within 0 and 1
  * @source Brunner and Munzel, "The nonparametric Behrens–Fisher problem", Biometrical Journal 42 (2000)
  */
 export function brunnerMunzel(

@@ -18,6 +18,12 @@ export const chiSquareTest = (chi2: number | null, df: number): ChiSquareTest =>
  * Whether several shares x[i]/n[i] are equal: Pearson's chi-square on the 2 × k table, no continuity correction.
  * Empty groups take no part.
  *
+ * @metric proportions
+ * @formula χ² = Σ (xᵢ − nᵢp̄)² / (nᵢp̄(1 − p̄)), p̄ = Σx/Σn; value = χ²
+ * @denominator n[i] for each group; n is their sum. All or nothing everywhere: there is no test (null)
+ * @unit none; degrees of freedom are the groups with answers less one
+ * @orientation none
+ * @interval none; p from the upper tail
  * @source Pearson (1900); Fleiss, Levin and Paik, "Statistical Methods for Rates and Proportions", chapter 9
  */
 export function equalShares(groups: readonly { x: number; n: number }[]): ChiSquareTest {

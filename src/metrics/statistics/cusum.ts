@@ -18,6 +18,13 @@ export interface Cusum {
 /**
  * Two-sided tabular CUSUM from 0: S⁺ₜ = max(0, S⁺ₜ₋₁ + xₜ − μ − k) and S⁻ₜ = max(0, S⁻ₜ₋₁ + μ − k − xₜ).
  *
+ * @metric cusum
+ * @formula S⁺ₜ = max(0, S⁺ₜ₋₁ + xₜ − μ − k), S⁻ₜ = max(0, S⁻ₜ₋₁ + μ − k − xₜ); a signal where one is above h; value =
+ *   the larger of the two newest sums
+ * @denominator none; n is the number of values
+ * @unit that of the data, k and h too (not standard deviations); the first signal counts from 1
+ * @orientation `high` runs above the target, `low` below it
+ * @interval none; h is the decision limit
  * @source Page (1954); NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.3 "CUSUM control charts"
  */
 export function cusum(data: readonly number[], { target, k, h }: CusumSetting): Cusum {

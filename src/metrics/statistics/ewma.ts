@@ -27,6 +27,12 @@ export const ewmaHalfWidth = (
  * Exponentially weighted moving average zₜ = λxₜ + (1 − λ)zₜ₋₁ with z₀ = μ, one point a value, with the exact limits
  * of its own t.
  *
+ * @metric ewma
+ * @formula zₜ = λxₜ + (1 − λ)zₜ₋₁, z₀ = μ; limits μ ± Lσ√(λ/(2 − λ)·(1 − (1 − λ)²ᵗ)); value = the newest z
+ * @denominator none; n is the number of values
+ * @unit that of the data
+ * @orientation none
+ * @interval control limits of each t, and the ones they settle at; the first point beyond its limits counts from 1
  * @source Roberts (1959); NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.4 "EWMA control charts"
  */
 export function ewma(data: readonly number[], setting: EwmaSetting): EwmaPoint[] {

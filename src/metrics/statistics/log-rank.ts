@@ -42,6 +42,12 @@ function covariance({ atRisk, events }: Moment, i: number, j: number): number {
  * Whether survival curves differ: the log-rank (Mantel–Haenszel) test with the hypergeometric variance. Groups that
  * were never at risk when an event came take no part; without two that were there is no statistic.
  *
+ * @metric logrank
+ * @formula χ² = (O − E)ᵀV⁻¹(O − E), V hypergeometric, over the times with events; value = χ²
+ * @denominator at each time those still watched in each group; n is all of them
+ * @unit none; degrees of freedom are the groups taking part less one
+ * @orientation none
+ * @interval none; p from the upper tail
  * @source Mantel (1966); Peto and Peto, JRSS A 135 (1972); the same statistic as R's survdiff with rho = 0
  */
 export function logRank(groups: readonly (readonly Subject[])[]): LogRank {

@@ -21,6 +21,12 @@ export const lognormalMean = ({ meanLog, varianceLog }: LogMoments): number =>
  * Interval of the mean of a lognormal, in the unit of the values: exp(ȳ + s²/2 ± c·√(s²/n + s⁴/(2(n − 1)))), where
  * c is normal (Cox) or t with n − 1 degrees of freedom (modified Cox). Null below two values.
  *
+ * @metric lognormal_mean
+ * @formula exp(ȳ + s²/2), with ȳ and s² the mean and variance (n − 1) of natural logarithms
+ * @denominator n values
+ * @unit that of the values before the logarithm
+ * @orientation none
+ * @interval exp(ȳ + s²/2 ± t·√(s²/n + s⁴/(2(n − 1)))), modified Cox; with z in place of t, Cox
  * @source Zhou and Gao, "Confidence intervals for the log-normal mean", Statistics in Medicine 16 (1997);
  *   Olsson, "Confidence intervals for the mean of a log-normal distribution", Journal of Statistics Education 13 (2005)
  */

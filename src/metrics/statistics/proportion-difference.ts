@@ -44,6 +44,12 @@ const LIMITS: Record<DifferenceMethod, Limits> = {
 /**
  * Interval of the difference x1/n1 − x2/n2, from −1 to 1; null where a group is empty.
  *
+ * @metric proportion_difference
+ * @formula x1/n1 − x2/n2; z with the pooled share, no continuity correction
+ * @denominator n1 and n2, each for its own share; n is their sum
+ * @unit share, −1 to 1
+ * @orientation above 0: the first is larger
+ * @interval Newcombe's method 10; Agresti–Caffo and Wald on request
  * @source Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
  *   Medicine 17 (1998); Agresti and Caffo, The American Statistician 54 (2000)
  */

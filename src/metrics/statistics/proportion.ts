@@ -37,6 +37,12 @@ const LIMITS: Record<ProportionMethod, Limits> = {
 /**
  * Interval of a share x/n, from 0 to 1; null when there is nothing to count (n = 0).
  *
+ * @metric proportion
+ * @formula x / n
+ * @denominator n; without any there is no figure (null)
+ * @unit share, 0 to 1
+ * @orientation none
+ * @interval Wilson; Agresti–Coull, Clopper–Pearson and Wald on request; held within 0 and 1
  * @source Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16 (2001)
  */
 export function proportionInterval(

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { kaplanMeier, medianSurvival } from '../../../src/metrics/statistics/kaplan-meier.ts';
+import type { Subject } from '../../../src/metrics/statistics/life-table.ts';
+import { logRank } from '../../../src/metrics/statistics/log-rank.ts';
+
+const subjects = (times: number[], censored: number[] = []): Subject[] =>
+  times.map((time, i) => ({ time, event: !censored.includes(i) }));
+
+/** Remission of acute leukaemia in weeks, Freireich and others (1963): with 6-MP, and with placebo. */
+const mercaptopurine = subjects(
+  [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35],
+  [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
+);
+const placebo = subjects([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]);
+
+/** Acute myelogenous leukaemia, Miller (1981), `aml` of R's survival: chemotherapy maintained or not. */
+const maintained = subjects([9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161], [2, 5, 8, 10]);
+const unmaintained = subjects([5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45], [5]);
+
+describe('published Kaplan–Meier curves', () => {
+  it('6-MP, Freireich and others (1963), as printed with Greenwood’s errors in Kleinbaum and Klein', () => {
+    const points = kaplanMeier(mercaptopurine, [6, 7, 10, 13, 16, 22, 23]);
+    expect(points.map((p) => [p.time, p.at_risk])).toEqual([
+      [6, 21],
+      [7, 17],
+      [10, 15],
+      [13, 12],
+      [16, 11],
+      [22, 7],
+      [23, 6],
+    ]);
+    const survival = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482];
+    const errors = [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346];
+    points.forEach((point, i) => {
+      expect(point.value).toBeCloseTo(survival[i] ?? 0, 4);
+      expect(point.standard_error).toBeCloseTo(errors[i] ?? 0, 4);
+    });
+  });
+
+  it('aml, maintained, R’s summary(survfit): on the log scale, which is R’s default', () => {
+    const points = kaplanMeier(maintained, [9, 13, 18, 23, 31, 34, 48], 'log');
+    const printed = [
+      [0.909, 0.0867, 0.7541, 1],
+      [0.818, 0.1163, 0.6192, 1],
+      [0.716, 0.1397, 0.4884, 1],
+      [0.614, 0.1526, 0.3769, 0.999],
+      [0.491, 0.1642, 0.2549, 0.946],
+      [0.368, 0.1627, 0.1549, 0.875],
+      [0.184, 0.1535, 0.0359, 0.944],
+    ];
+    points.forEach((point, i) => {
+      const [value = 0, error = 0, low = 0, high = 0] = printed[i] ?? [];
+      expect(point.value).toBeCloseTo(value, 3);
+      expect(point.standard_error).toBeCloseTo(error, 4);
+      expect(point.interval?.low).toBeCloseTo(low, 4);
+      expect(point.interval?.high).toBeCloseTo(high, 3);
+    });
+  });
+
+  it('medians: 23 weeks with 6-MP and 8 with placebo; aml 31 and 23', () => {
+    expect([mercaptopurine, placebo, maintained, unmaintained].map(medianSurvival)).toEqual([23, 8, 31, 23]);
+  });
+});
+
+describe('Greenwood’s interval', () => {
+  it('is S ± z·SE, held within 0 and 1, unless asked otherwise', () => {
+    const [point] = kaplanMeier(maintained, [31]);
+    const { value, standard_error: error, interval } = point ?? {};
+    expect(interval?.low).toBeCloseTo((value ?? 0) - 1.959964 * (error ?? 0), 6);
+    expect(kaplanMeier(maintained, [9])[0]?.interval?.high).toBe(1);
+  });
+
+  it('does not exist once nobody is left, nor after the last watched time', () => {
+    expect(kaplanMeier(placebo, [23, 30])).toEqual([
+      { time: 23, at_risk: 1, value: 0, standard_error: null, interval: null },
+      { time: 30, at_risk: 0, value: 0, standard_error: null, interval: null },
+    ]);
+    expect(kaplanMeier(mercaptopurine, [36])[0]).toMatchObject({ at_risk: 0, value: null, interval: null });
+  });
+
+  it('on the log-log scale stays within 0 and 1 by itself', () => {
+    const points = kaplanMeier(maintained, [0, 9, 48], 'log_log');
+    expect(points[0]?.interval).toMatchObject({ low: 1, high: 1 });
+    expect(points[1]?.interval?.high).toBeLessThan(1);
+    expect(points[1]?.interval?.low).toBeGreaterThan(0);
+  });
+});
+
+const watched = fc.array(fc.record({ time: fc.integer({ min: 0, max: 20 }), event: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 60,
+});
+
+it('without censoring the curve is the plain share of those who are still there', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 }),
+      fc.nat(20),
+      (times, at) => {
+        const left = times.filter((time) => time > at).length / times.length;
+        expect(kaplanMeier(subjects(times), [at])[0]?.value).toBeCloseTo(left, 10);
+      },
+    ),
+  );
+});
+
+it('never rises, whatever is censored', () => {
+  fc.assert(
+    fc.property(watched, (people) => {
+      const values = kaplanMeier(
+        people,
+        Array.from({ length: 21 }, (_, i) => i),
+      )
+        .map((point) => point.value)
+        .filter((value) => value !== null);
+      expect(values).toEqual(values.toSorted((a, b) => b - a));
+    }),
+  );
+});
+
+describe('published log-rank tests', () => {
+  it('6-MP against placebo, R’s survdiff: 16.79 on 1, with 9 and 21 events against 19.25 and 10.75', () => {
+    const test = logRank([mercaptopurine, placebo]);
+    expect(test.chi2).toBeCloseTo(16.79, 2);
+    expect(test.df).toBe(1);
+    expect(test.p).toBeCloseTo(4.17e-5, 7);
+    expect(test.observed).toEqual([9, 21]);
+    expect(test.expected.map((e) => e.toFixed(2))).toEqual(['19.25', '10.75']);
+  });
+
+  it('aml, R’s survdiff: 3.4 on 1, p = 0.0653, with 7 and 11 events against 10.69 and 7.31', () => {
+    const test = logRank([maintained, unmaintained]);
+    expect(test.chi2).toBeCloseTo(3.4, 1);
+    expect(test.p).toBeCloseTo(0.0653, 4);
+    expect(test.expected.map((e) => e.toFixed(2))).toEqual(['10.69', '7.31']);
+  });
+});
+
+it('the log-rank test does not depend on the order of the groups', () => {
+  fc.assert(
+    fc.property(watched, watched, watched, (a, b, c) => {
+      const [one, other] = [logRank([a, b, c]), logRank([c, a, b])];
+      if (one.chi2 === null) expect(other.chi2).toBeNull();
+      else expect(other.chi2).toBeCloseTo(one.chi2, 6);
+      expect(one.observed.reduce((x, y) => x + y)).toBeCloseTo(
+        one.expected.reduce((x, y) => x + y),
+        8,
+      );
+    }),
+  );
+});
+
+it('there is no log-rank statistic without events', () => {
+  expect(logRank([subjects([1, 2], [0, 1]), subjects([3], [0])])).toMatchObject({ chi2: null, p: null });
+});
