@@ -13,6 +13,8 @@ export interface View {
   /** Folded number words of one word, for those that carry an ending. */
   numbers: ReadonlyMap<string, number>;
   endings: ReadonlyMap<string, number>;
+  /** Folded, longest first. */
+  prefixes: readonly string[];
   /** Whole messages, folded, that opt out (true) or in (false). */
   keywords: ReadonlyMap<string, boolean>;
   /** "2." before a counted word is an ordinal ("2. kez"). */
@@ -167,7 +169,9 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
       keywords.set(fold(word), true);
   }
   const pointOrdinals = lexicon.number_endings.ordinal.includes('.');
+  const prefixes = lexicon.prefixes.map(fold).sort((a, b) => b.length - a.length);
   return {
+    prefixes,
     language: lexicon.language,
     book,
     numbers: new Map(numbers),

@@ -75,6 +75,22 @@ const blank = (token: Token): Item => ({
   text: token.word,
 });
 
+/** "والخدمة" is "خدمة" with "and the" before it. */
+function takePrefixed(item: Item, form: WordForm, view: View): boolean {
+  for (const prefix of view.prefixes) {
+    if (!form.folded.startsWith(prefix) || form.folded.length < prefix.length + 2) continue;
+    const rest = form.folded.slice(prefix.length);
+    const { meaning } = view.book.match([{ lower: rest, folded: rest }], 0);
+    if (meaning === null) continue;
+    item.roles = meaning.roles;
+    item.value = meaning.value;
+    item.cautious = meaning.cautious;
+    item.spelled = (meaning.roles & Role.NUMBER) !== 0;
+    return true;
+  }
+  return false;
+}
+
 /** Meets a word that no list knows as it stands: without its apostrophe, without its ending. */
 function unknownWord(item: Item, form: WordForm, view: View): void {
   const number = view.endings.size > 0 ? withEnding(form.folded, view) : null;
@@ -85,6 +101,7 @@ function unknownWord(item: Item, form: WordForm, view: View): void {
     item.spelled = true;
     return;
   }
+  if (view.prefixes.length > 0 && takePrefixed(item, form, view)) return;
   const apostrophe = form.lower.indexOf("'");
   if (apostrophe < 0) return;
   const bare = form.lower.replaceAll("'", '');
@@ -145,7 +162,8 @@ function markCodes(items: readonly Item[]): void {
     if (!item.glued || before === undefined) return;
     if (item.kind === Kind.WORD && before.kind === Kind.NUMBER && item.roles === 0) before.code = true;
     if (item.kind !== Kind.NUMBER || before.kind !== Kind.WORD) return;
-    if ((before.roles & GOES_BEFORE_DIGITS) === 0 || before.text.length < 2) item.code = true;
+    const joins = (before.roles & Role.EITHER) !== 0;
+    if ((before.roles & GOES_BEFORE_DIGITS) === 0 || (before.text.length < 2 && !joins)) item.code = true;
   });
 }
 

@@ -151,6 +151,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isNoise(sight, mention, previous)) return isBareOddity(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (isAnchor(sight, mention)) return Verdict.SCALE;
   const alone = standsAlone(sight, mention);
+  if (!alone && isEveryday(sight, mention)) return Verdict.NOISE;
   const cued = isCued(sight, mention) || plausibleRating(mention);
   if (isAsked(sight, mention))
     return alone && clauseAt(sight, mention).words <= 2 ? Verdict.DOUBT : Verdict.NOISE;
@@ -160,6 +161,12 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
     return Verdict.DOUBT;
   if (!cued && hasStrangeLabel(sight, mention)) return Verdict.DOUBT;
   return Verdict.SCORE;
+}
+
+/** "one", "un", "on" among other words: a number only right beside a word of rating. */
+function isEveryday(sight: Sight, mention: Mention): boolean {
+  if (sight.items[mention.first]?.cautious !== true || mention.of !== null) return false;
+  return !has(sight.items[mention.last + 1], Role.STAR | Role.RATING);
 }
 
 /** A number that nothing explains: asked about again where it may be the answer, left alone in a longer text. */

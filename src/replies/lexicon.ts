@@ -21,6 +21,8 @@ export const Lexicon = z.strictObject({
   number_endings: z
     .strictObject({ from: Entries, to: Entries, in: Entries, ordinal: Entries, plain: Entries })
     .prefault({}),
+  /** Letters that a word may begin with and still be that word: Arabic "و" (and), "ال" (the). */
+  prefixes: Entries,
   /** Words that only look like a number with an ending ("onun"). */
   not_numbers: Entries,
   rating: Entries,

@@ -66,6 +66,8 @@ function singles(items: readonly Item[], max: number): Mention[] {
       found.push({ ...mention(at, max), full: true });
     } else if (has(item, Role.NUMBER)) {
       const next = items[at + 1];
+      // "un 5", "one 5": a word for 1 right before a number is an article.
+      if (item.cautious && item.value === 1 && has(next, Role.NUMBER)) continue;
       const tens = item.spelled && item.value >= 20 && item.value < 100 && item.value % 10 === 0;
       if (tens && next?.spelled === true && next.value >= 1 && next.value <= 9) {
         found.push({ ...mention(at, item.value + next.value), last: at + 1 });
