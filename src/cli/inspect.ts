@@ -78,8 +78,8 @@ async function database(settings: Settings): Promise<Finding[]> {
     }
     const { pool, db } = connect<Database>(url, { max: 2, applicationName: 'afterword doctor' });
     opened.defer(() => db.destroy());
-    const { rows } = await pool.query<{ version: string }>('show server_version');
-    const version = `PostgreSQL ${rows[0]?.version ?? '?'}${own ? ', its own' : ''}`;
+    const { rows } = await pool.query<{ server_version: string }>('show server_version');
+    const version = `PostgreSQL ${rows[0]?.server_version ?? 'of an unknown version'}${own ? ', its own' : ''}`;
     const backlog = await outboxBacklog(db, new Date()).catch(() => null);
     return [
       { mark: 'ok', what: 'database', detail: version },

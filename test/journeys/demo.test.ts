@@ -17,6 +17,7 @@ const WORDS = {
     agent: 'Haklısınız, ikinci çekimi şimdi iade ettim.',
     typed: 'beş',
     liked: 'Sorunumun çözülmesi',
+    anythingElse: 'Eklemek istediğiniz',
     comment: 'Çok hızlıydınız, elinize sağlık.',
     thanks: 'teşekkür ederiz',
   },
@@ -25,6 +26,7 @@ const WORDS = {
     agent: 'You are right, I have just refunded the second charge.',
     typed: 'five',
     liked: 'My problem was solved',
+    anythingElse: 'anything you would like to add',
     comment: 'Very quick, well done.',
     thanks: 'Thank you',
   },
@@ -94,11 +96,13 @@ describe('the demo, with everything real behind it', () => {
       await chat(page).getByRole('button', { name: /^5/ }).waitFor();
       await write(page, WORDS[language].typed);
       await chat(page).getByRole('button', { name: WORDS[language].liked }).click();
+      await chat(page).getByText(WORDS[language].anythingElse).waitFor();
       await write(page, WORDS[language].comment);
       await chat(page).getByText(WORDS[language].thanks).waitFor();
       await tile(page, 'CSAT').getByText('100').first().waitFor();
       await page.locator('#answers').getByText(WORDS[language].comment).waitFor();
       expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true);
+      await page.evaluate(() => scrollTo(0, 0));
       if (pictures) await page.screenshot({ path: path.join(DOCS, `demo-${language}.png`), fullPage: true });
       await page.context().close();
     },
