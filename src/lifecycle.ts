@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { ActiveChannel, App } from './app/app.ts';
+import type { App } from './app/app.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
 import { takeIn } from './app/take-in.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
 import type { ChannelModule } from './model/channel.ts';
-import { openQueue } from './queue/index.ts';
+import type { ChannelContext } from './model/channel-context.ts';
+import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
 import { derivedKey, keptSecret } from './secrets.ts';
-import { watchHealth } from './server/health.ts';
+import { type Health, watchHealth } from './server/health.ts';
 import { listen } from './server/listen.ts';
 import { serviceRoutes } from './server/routes.ts';
 import { createServer, type ServerContext } from './server/server.ts';
@@ -75,7 +76,53 @@ export async function openAfterword(options: OpenOptions): Promise<Afterword> {
 
 async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise<Afterword> {
   const { settings, log } = options;
-  const now = () => new Date();
+  const kept = await openKept(options, opened);
+  const health = watchHealth(log);
+  opened.defer(() => health.stop());
+  let app: App | null = null;
+  const http = await openHttp(options, opened, { health, log, apiToken: kept.apiToken, app: () => app });
+
+  const data = await openData(options, opened, health);
+  const secretFor = (purpose: string) => derivedKey(kept.signingSecret, `channel ${purpose}`);
+  const running: App = {
+    db: data.db,
+    log,
+    now,
+    holder: options.holder,
+    signingKey: derivedKey(kept.signingSecret, 'choices'),
+    templates: kept.templates,
+    lexicons: kept.lexicons,
+    channels: new Map(),
+    bus: data.bus,
+    enqueue: (jobs) => data.queue.add(jobs),
+  };
+  await openChannels(options, opened, running, secretFor);
+  if (options.roles.work) openWork(opened, running, data.queue);
+  await health.started();
+  app = running;
+  const channels = [...running.channels.keys()];
+  log.info({ url: http?.url, channels, redis: settings.REDIS_URL !== undefined }, 'afterword is ready');
+
+  const stop = async () => {
+    app = null;
+    await http?.server.close();
+    await opened.disposeAsync();
+  };
+  const { apiToken } = kept;
+  return {
+    app: running,
+    url: http?.url ?? null,
+    apiToken,
+    databaseUrl: data.connectionString,
+    secretFor,
+    stop,
+  };
+}
+
+const now = () => new Date();
+
+/** What lies in files: secrets, lexicons, templates. */
+async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened: AsyncDisposableStack) {
   const [apiToken, signingSecret, lexicons] = await Promise.all([
     settings.API_TOKEN ?? keptSecret(settings.DATA_DIR, 'api-token'),
     settings.SIGNING_SECRET ?? keptSecret(settings.DATA_DIR, 'signing-secret'),
@@ -83,74 +130,59 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   ]);
   const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log });
   opened.defer(() => templates.close());
+  return { apiToken, signingSecret, lexicons, templates: adjustTemplates?.(templates) ?? templates };
+}
 
-  let app: App | null = null;
-  const health = watchHealth(log);
-  opened.defer(() => health.stop());
-  const http = await openHttp(options, opened, { health, log, apiToken, app: () => app });
-
-  const { pool, db, connectionString } = await database(options, opened, (pool) => {
-    health.watch('postgresql', () => pingPool(pool));
+/** The database, and what runs on it: the bus of the live pages and the queue. Waits for servers that are away. */
+async function openData(options: OpenOptions, opened: AsyncDisposableStack, health: Health) {
+  const { settings, log, signal } = options;
+  const onPool = (pool: Pool) => health.watch('postgresql', () => pingPool(pool));
+  const waiting = signal === undefined ? {} : { signal };
+  const { pool, db, connectionString, close } = await openDatabase(settings, log, {
+    max: POOL,
+    onPool,
+    ...waiting,
   });
+  opened.defer(close);
   const bus = openBus({ connectionString, pool, log, session: sessionName(options.holder) });
   opened.defer(() => bus.close());
-  const queue = openQueue({
-    redisUrl: settings.REDIS_URL ?? null,
-    databaseUrl: connectionString,
-    jobs: JOBS,
-    log,
-  });
+  const redisUrl = settings.REDIS_URL ?? null;
+  const queue = openQueue({ redisUrl, databaseUrl: connectionString, jobs: JOBS, log });
   opened.defer(() => queue.close());
   health.watch('queue', () => queue.ping());
+  return { db, connectionString, bus, queue };
+}
 
-  const channels = new Map<string, ActiveChannel>();
-  const running: App = {
-    db,
-    log,
-    now,
-    holder: options.holder,
-    signingKey: derivedKey(signingSecret, 'choices'),
-    templates: options.adjustTemplates?.(templates) ?? templates,
-    lexicons,
-    channels,
-    bus,
-    enqueue: (jobs) => queue.add(jobs),
-  };
-  const context = {
+/** Every channel whose settings are there begins to receive. */
+async function openChannels(
+  { settings, log, modules, holder }: OpenOptions,
+  opened: AsyncDisposableStack,
+  app: App,
+  secretFor: ChannelContext['secretFor'],
+): Promise<void> {
+  const context: ChannelContext = {
     log,
     now,
     publicUrl: settings.PUBLIC_URL ?? null,
-    transcript: openTranscript(db, bus, now),
-    underLease: leaseRunner(db, options.holder, log),
-    secretFor: (purpose: string) => derivedKey(signingSecret, `channel ${purpose}`),
+    transcript: openTranscript(app.db, app.bus, now),
+    underLease: leaseRunner(app.db, holder, log),
+    secretFor,
   };
-  for (const module of options.modules) {
-    const channelSettings = settings.channels.get(module.name);
-    if (channelSettings === undefined) continue;
-    const channel = module.create(channelSettings, context);
-    channels.set(module.name, { module, channel });
+  for (const module of modules) {
+    const own = settings.channels.get(module.name);
+    if (own === undefined) continue;
+    const channel = module.create(own, context);
+    app.channels.set(module.name, { module, channel });
     opened.defer(() => channel.stop());
-    await channel.start((event) => takeIn(running, event));
+    await channel.start((event) => takeIn(app, event));
   }
-  if (options.roles.work) {
-    const worker = queue.work(jobHandlers(running), { concurrency: WORKERS });
-    opened.defer(() => worker.close());
-    const sweeping = sweepRegularly(running);
-    opened.defer(() => sweeping.stop());
-  }
-  await health.started();
-  app = running;
-  log.info(
-    { url: http?.url, channels: [...channels.keys()], redis: settings.REDIS_URL !== undefined },
-    'afterword is ready',
-  );
-  const stop = async () => {
-    app = null;
-    await http?.server.close();
-    await opened.disposeAsync();
-  };
-  const { secretFor } = context;
-  return { app: running, url: http?.url ?? null, apiToken, databaseUrl: connectionString, secretFor, stop };
+}
+
+function openWork(opened: AsyncDisposableStack, app: App, queue: Queue<typeof JOBS>): void {
+  const worker = queue.work(jobHandlers(app), { concurrency: WORKERS });
+  opened.defer(() => worker.close());
+  const sweeping = sweepRegularly(app);
+  opened.defer(() => sweeping.stop());
 }
 
 /** Jobs at once in one process: they mostly wait for the database, whose pool is a little larger. */
@@ -173,15 +205,4 @@ async function openHttp(
   opened.defer(() => server.close());
   const { HOST: host, PORT: port } = options.settings;
   return { server, url: await listen(server, { host, port, tryNext: options.nextFreePort ?? false }) };
-}
-
-async function database(options: OpenOptions, opened: AsyncDisposableStack, onPool: (pool: Pool) => void) {
-  const { settings, log, signal } = options;
-  const open = await openDatabase(settings, log, {
-    max: POOL,
-    onPool,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  opened.defer(() => open.close());
-  return open;
 }

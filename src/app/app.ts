@@ -23,7 +23,7 @@ export interface App {
   signingKey: Uint8Array;
   templates: TemplateSource;
   lexicons: Lexicons;
-  channels: ReadonlyMap<string, ActiveChannel>;
+  channels: Map<string, ActiveChannel>;
   bus: Bus;
   /** Hands jobs to the queue; a failure costs no more than a moment, because the sweep hands them in again. */
   enqueue(jobs: readonly QueuedJob[]): Promise<void>;
