@@ -6,6 +6,7 @@ const COMMANDS = {
   test: { file: 'scripts/test.ts', args: [], forDevelopment: true },
   check: { file: 'scripts/test.ts', args: ['--static'], forDevelopment: true },
   bench: { file: 'bench/run.ts', args: [], forDevelopment: true },
+  generate: { file: 'scripts/generate.ts', args: [], forDevelopment: true },
   accuracy: { file: 'scripts/accuracy.ts', args: [], forDevelopment: true },
 };
 

@@ -10,12 +10,6 @@ export const ERRORS = {
     what: 'A command was called the wrong way.',
     next: 'Run "npx afterword --help", or the command with --help.',
   },
-  AW_INPUT: {
-    status: 400,
-    retryable: false,
-    what: 'Some of the input could not be read; the rest was.',
-    next: 'Mend the lines that the output names and run them again.',
-  },
   AW_SETTINGS: {
     status: 500,
     retryable: false,

@@ -125,7 +125,7 @@ describe('a template that works and could be better', () => {
 describe('the schema for editors', () => {
   const docs = join(SHIPPED, '../docs/template.schema.json');
 
-  it('is the one that is committed: run "npx node scripts/template-schema.ts"', () => {
+  it('is the one that is committed: run "npm run generate"', () => {
     expect(JSON.parse(readFileSync(docs, 'utf8'))).toEqual(templateSchema);
   });
 
