@@ -14,9 +14,18 @@ function belongsToLabel(sight: Sight, at: number): boolean {
 
 /** Whether the reply says more than its score. */
 function saysMore(sight: Sight): boolean {
-  return sight.items.some(
-    (item, at) => item.kind === Kind.WORD && (item.roles & FRAME) === 0 && !belongsToLabel(sight, at),
-  );
+  return sight.items.some((item, at) => {
+    if (item.kind !== Kind.WORD) return false;
+    // "okay" by itself goes with any score; "okay service" says something.
+    if ((item.roles & FRAME) !== 0) return has(item, Role.OPINION) && has(sight.items[at + 1], Role.OBJECT);
+    return !belongsToLabel(sight, at) && !explainsScale(sight, at);
+  });
+}
+
+/** "5 being the best, I give 4": words about the scale's ends are no comment. */
+function explainsScale(sight: Sight, at: number): boolean {
+  const clause = sight.clauses[sight.clauseOf[at] ?? 0];
+  return clause !== undefined && (clause.roles & Role.ANCHOR) !== 0;
 }
 
 const EDGES = /^[\s.,;:!?\-–—)\]}*"'»”]+|[\s,;:(\-–—*"'«“]+$/gu;

@@ -114,12 +114,19 @@ function unknownWord(item: Item, form: WordForm, view: View): void {
   }
 }
 
+/** The "e" of "e-mail", once its hyphen is gone. */
+const isLoneE = (token: Token): boolean => token.word === 'e' || token.word === 'E';
+
 /** "5-star", "out-of-office": a hyphen inside a word is no token of its own. */
 function withoutHyphens(tokens: readonly Token[]): Token[] {
   const kept: Token[] = [];
   tokens.forEach((token, at) => {
     const before = kept.at(-1);
     const after = tokens[at + 1];
+    if (before?.kind === Kind.WORD && token.kind === Kind.WORD && token.glued && isLoneE(before)) {
+      kept[kept.length - 1] = { ...before, word: before.word + token.word, end: token.end };
+      return;
+    }
     const between = token.kind === Kind.DASH && token.glued && after?.glued === true && before !== undefined;
     const inWord =
       between && (after.kind === Kind.WORD || (before.kind === Kind.WORD && after.kind === Kind.NUMBER));

@@ -103,8 +103,6 @@ function isBlurred(sight: Sight, mention: Mention): boolean {
 
 /** "not 5", "5 değil", "instead of 5", "would have given 5". */
 function isRefused(sight: Sight, mention: Mention): boolean {
-  const clause = clauseAt(sight, mention);
-  if ((clause.roles & Role.UNREAL) !== 0) return true;
   const through =
     Role.GIVE | Role.RATING | Role.STAR | Role.FILLER | Role.OBJECT | Role.NOT_BEFORE | Role.PREPOSITION;
   if (before(sight, mention, Role.NOT_BEFORE, 6, through) >= 0) return true;
@@ -127,9 +125,18 @@ function isAnchor(sight: Sight, mention: Mention): boolean {
 function isAsked(sight: Sight, mention: Mention): boolean {
   const clause = clauseAt(sight, mention);
   const opens = has(sight.items[clause.first], Role.QUESTION);
+  const next = sight.items[mention.last + 1];
+  if (has(next, Role.QUESTION) && !has(next, FRAME | Role.STARTER | Role.OPINION)) return true;
   if (!clause.question) return opens && clause.strange > 0 && clause.first < mention.first;
   if ((clause.roles & Role.CORRECTION) !== 0) return false;
   return true;
+}
+
+/** "5?", "4 mü": the answer itself, said as a question; but not what a question before it offers. */
+function isShortQuestion(sight: Sight, mention: Mention): boolean {
+  const at = sight.clauseOf[mention.first] ?? 0;
+  const opening = sight.items[sight.clauses[at - 1]?.first ?? -1];
+  return clauseAt(sight, mention).words <= 2 && !has(opening, Role.QUESTION);
 }
 
 const onScale = (sight: Sight, mention: Mention): boolean =>
@@ -151,6 +158,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isNoise(sight, mention, previous)) return isBareOddity(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (isAnchor(sight, mention)) return Verdict.SCALE;
   const alone = standsAlone(sight, mention);
+  if ((clauseAt(sight, mention).roles & Role.UNREAL) !== 0) return Verdict.REFUSED;
   if (!alone && isEveryday(sight, mention)) return Verdict.NOISE;
   const cued = isCued(sight, mention) || plausibleRating(mention);
   if (isAsked(sight, mention))
@@ -173,13 +181,19 @@ function isEveryday(sight: Sight, mention: Mention): boolean {
 function remainder(sight: Sight, mention: Mention): number {
   const item = sight.items[mention.first];
   if (item?.cautious === true || Number.isNaN(mention.value)) return Verdict.NOISE;
-  const leading = leads(sight, 0, mention.first);
-  return (leading || sight.size <= 3) && mention.link === Link.NONE ? Verdict.DOUBT : Verdict.NOISE;
+  const clause = clauseAt(sight, mention);
+  const praised = trails(sight, mention.last + 1) && (clause.roles & Role.OPINION) !== 0;
+  const maybe = leads(sight, 0, mention.first) || praised || sight.size <= 4 || clause.end - clause.first <= 2;
+  return maybe && mention.link === Link.NONE ? Verdict.DOUBT : Verdict.NOISE;
 }
 
 /** "100 %", "#5", "5th" and nothing else: an answer of some kind, only not one that can be kept. */
 function isBareOddity(sight: Sight, mention: Mention): boolean {
   const item = sight.items[mention.first];
   if (sight.size > 1 || item === undefined || item.code) return false;
+  const currency = [sight.items[mention.first - 1], sight.items[mention.last + 1]].some(
+    (sign) => sign?.kind === Kind.UNIT_SIGN && sign.text !== '%',
+  );
+  if (currency) return false;
   return item.digits.length < 5 && mention.of === null;
 }

@@ -6,7 +6,27 @@ import { z } from 'zod';
  * them alone.
  */
 const Entry = z.string().trim().min(1).max(400);
-const Entries = z.array(Entry).default([]);
+/** A list, or one text with commas between: what is easier to read and to edit. */
+const listed = (value: unknown): unknown =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '')
+    : value;
+const Entries = z.preprocess(listed, z.array(Entry)).default([]);
+
+/** Phrases that decide alone what a reply is: with one sure word of several they would be found everywhere. */
+const Phrases = z
+  .array(
+    Entry.refine(
+      (entry) => !/\s/.test(entry) || entry.split(/\s+/).filter((part) => !part.startsWith('(')).length > 1,
+      {
+        error: 'expected at least two words that may not be left out',
+      },
+    ),
+  )
+  .default([]);
 
 /** A lexicon file: how one language answers a survey. Every key but `language` may be left out. */
 export const Lexicon = z.strictObject({
@@ -63,7 +83,7 @@ export const Lexicon = z.strictObject({
       /** The same, but only when the customer's language is this one ("son", "fine"). */
       local_words: Entries,
       /** Plain requests to be left alone, anywhere in the message. */
-      phrases: Entries,
+      phrases: Phrases,
       /** Words of courtesy that may stand around a keyword ("please stop"). */
       around: Entries,
       /** Words before a phrase that turn it round ("never stop messaging me"). */
@@ -72,9 +92,9 @@ export const Lexicon = z.strictObject({
     .prefault({}),
   opt_in: z.strictObject({ words: Entries, local_words: Entries }).prefault({}),
   /** Clear requests to the agents, anywhere in the message. */
-  requests: Entries,
+  requests: Phrases,
   /** Out-of-office notes, delivery failures and other answers of machines. */
-  auto_replies: Entries,
+  auto_replies: Phrases,
   /** How a phone writes a reaction as text: the words around the quoted message. */
   reactions: z.strictObject({ before: Entries, after: Entries }).prefault({}),
   email: z

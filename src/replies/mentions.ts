@@ -125,6 +125,8 @@ function linkOf(items: readonly Item[], a: Mention, b: Mention): number {
   if (middle === null || a.full || b.full || a.stars || b.stars) return Link.NONE;
   if (isFrom(items, a) && isTo(items, b) && allOf(middle, JOINERS)) return Link.RANGE;
   const [one] = middle;
+  // "4 - four", "5 (5)": said twice.
+  if (a.value === b.value && items[a.first]?.spelled !== items[b.first]?.spelled) return Link.NONE;
   if (one === undefined) return items[a.last]?.spelled && items[b.first]?.spelled ? Link.EITHER : Link.LIST;
   const before = items[a.first - 1];
   if (middle.length > 2) return Link.NONE;

@@ -32,7 +32,7 @@ function isNamed(sight: Sight, mention: Mention): boolean {
   if (sign === Kind.UNIT_SIGN || sign === Kind.HASH) return true;
   if (sign === Kind.COLON) at--;
   const name = items[at];
-  if (has(name, Role.NAME) && !has(name, Role.RATING | Role.GIVE)) return true;
+  if (has(name, Role.NAME) && !has(name, Role.RATING | Role.GIVE | Role.NOT_BEFORE)) return true;
   if (sign === Kind.COLON || !has(name, Role.PREPOSITION) || mention.of !== null) return false;
   if (has(name, Role.BOUND_BEFORE | Role.BETWEEN | Role.RANGE | Role.NOT_BEFORE | Role.GIVE | Role.RATING))
     return false;

@@ -96,7 +96,7 @@ export function readReply(raw: string, context: ReadingContext, lexicons: Lexico
   const bare = bareScore(whole, context);
   if (bare !== null) return bare;
   const { body, text } = newText(whole, context.channel, lexicons);
-  const tokens = tokenize(text.replace(FACES, ' '));
+  const tokens = tokenize(text.replace(FACES, ' ❤'));
   const view = viewFor(tokens, context.language, lexicons);
   const reply: Read = { text, tokens, annotated: annotate(tokens, view), view };
   const early = beforeAnswer(reply, body, lexicons);

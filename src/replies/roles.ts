@@ -78,6 +78,6 @@ export const FRAME =
   Role.OBJECT |
   Role.FILLER |
   Role.SCALE |
-  Role.ANCHOR |
+  Role.QUESTION_PARTICLE |
   Role.UNREAL |
   Role.FULL;

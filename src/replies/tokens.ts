@@ -123,8 +123,11 @@ function numberAt(text: string, start: number): Token {
   let end = start;
   let separators = 0;
   let firstSeparator = -1;
+  let longest = 0;
   for (;;) {
+    const group = end;
     while (classOf(text, end) === CLASS_DIGIT) end++;
+    longest = Math.max(longest, end - group);
     const char = text[end];
     if ((char !== '.' && char !== ',' && char !== '٫') || classOf(text, end + 1) !== CLASS_DIGIT) break;
     if (separators++ === 0) firstSeparator = end;
@@ -132,7 +135,7 @@ function numberAt(text: string, start: number): Token {
   }
   const found = token(Kind.NUMBER, start, end);
   found.digits = text.slice(start, separators > 0 ? firstSeparator : end);
-  found.dotted = separators > 1;
+  found.dotted = separators > 1 && longest > 1;
   const fraction = separators === 1 ? text.slice(firstSeparator + 1, end) : '';
   const whole = separators === 0 || fraction === '0' || fraction === '00';
   // "05" is 5; other leading zeros ("007", "00") are codes.

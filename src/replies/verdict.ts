@@ -43,6 +43,7 @@ function judgeChain(sight: Sight, verdicts: number[], from: number, to: number):
   const [a, b] = chain;
   if (a === undefined || b === undefined || last === undefined) return;
   const set = (verdict: number) => verdicts.fill(verdict, from, to + 1);
+  if (isPhoneNumber(sight, chain)) return void set(Verdict.NOISE);
   if (a.link !== Link.LIST && isCount(sight, last)) return void set(Verdict.NOISE);
   if (a.link === Link.LIST && verdicts[from] === Verdict.NOISE) return void set(Verdict.NOISE);
   if (a.link === Link.LIST && isCount(sight, last) && sight.items[a.last + 1] === sight.items[b.first]) {
@@ -62,6 +63,12 @@ function judgeChain(sight: Sight, verdicts: number[], from: number, to: number):
   }
 }
 
+/** "532 111 22 33": groups of digits with nothing between. */
+function isPhoneNumber(sight: Sight, chain: readonly Mention[]): boolean {
+  const digits = chain.map(({ first }) => sight.items[first]?.digits.length ?? 0);
+  return digits.length > 1 && digits.reduce((sum, count) => sum + count, 0) >= 7;
+}
+
 function isScaleTalk(sight: Sight, mention: Mention): boolean {
   const start = Math.max(0, mention.first - 4);
   return sight.items.slice(start, mention.first).some((item) => has(item, Role.SCALE));
@@ -70,7 +77,8 @@ function isScaleTalk(sight: Sight, mention: Mention): boolean {
 /** "out of 10, 8", "10 üzerinden değerlendirirsem 8": only how far the scale goes. */
 function isLoneEnd(sight: Sight, at: number): boolean {
   const mention = sight.mentions[at];
-  if (mention === undefined || mention.of !== null) return false;
+  if (mention === undefined || mention.of !== null || mention.link !== Link.NONE) return false;
+  if (at > 0 && sight.mentions[at - 1]?.link !== Link.NONE) return false;
   const out = sight.items[mention.first - 1];
   const strictly = has(out, Role.OUT_OF) && !has(out, Role.BOUND_BEFORE | Role.PREPOSITION);
   return strictly || has(sight.items[mention.last + 1], Role.OUT_OF_AFTER);
@@ -99,7 +107,9 @@ function corrected(sight: Sight, scores: readonly Mention[]): number | null {
   const to = sight.items[last.first - 1]?.text === 'to' || sight.items[last.last]?.ending === Ending.TO;
   const between = sight.items.slice(old.last + 1, last.first).some((item) => has(item, Role.CORRECTION));
   const anywhere = sight.items.some((item) => has(item, Role.CORRECTION));
-  return between || (to && anywhere) ? last.value : null;
+  const twice = sight.items.filter((item) => has(item, Role.CORRECTION)).length > 1;
+  const named = has(sight.items[last.last + 1], Role.CORRECTION);
+  return between || (to && anywhere) || (twice && named) ? last.value : null;
 }
 
 /** One star beside other words is decoration. */
@@ -122,7 +132,8 @@ export function findScore(items: readonly Item[], scale: Sight['scale'], pointOr
     return { kind: 'score', score, correction, sight };
   }
   const open = scores.length + by(Verdict.DOUBT).length + by(Verdict.REFUSED).length;
-  return open > 0 || isScaleOnly(sight, verdicts) ? { kind: 'doubt' } : { kind: 'none' };
+  const half = sight.mentions.length === 0 && sight.clauses.some((c) => c.strange === 0 && (c.roles & Role.HALF) !== 0);
+  return open > 0 || half || isScaleOnly(sight, verdicts) ? { kind: 'doubt' } : { kind: 'none' };
 }
 
 /** "1-5" and no more: the scale repeated, with nothing chosen. */

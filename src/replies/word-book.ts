@@ -54,7 +54,12 @@ function slotOf(part: string): Slot {
   };
 }
 
-const partsOf = (entry: string): string[] => entry.split(/[\s-]+/).filter((part) => part !== '');
+/** The places of an entry. "out-of-office" has three; "e-mail" is one word, in a choice of words too. */
+const partsOf = (entry: string): string[] =>
+  entry
+    .split(/\s+/)
+    .flatMap((part) => (/[|()]|^e-/i.test(part) ? [part.replaceAll('-', '')] : part.split('-')))
+    .filter((part) => part !== '');
 
 function add(into: Entry, more: Entry): void {
   into.intent |= more.intent;
