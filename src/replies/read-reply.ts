@@ -33,11 +33,13 @@ function bareScore(text: string, { scale }: ReadingContext): Reading | null {
 }
 
 /** What a reply is before it can be an answer: a machine's note, a reaction, a wish to be left alone. */
-function beforeAnswer(reply: Read, body: string, lexicons: Lexicons): Reading | null {
+function beforeAnswer(reply: Read, body: string, labels: Labels, lexicons: Lexicons): Reading | null {
   const { text, tokens, annotated, view } = reply;
   if (isReaction(text, lexicons)) return { kind: 'comment', text };
   const keyword = keywordOf(text, tokens, view, lexicons);
-  if (keyword !== null) return { kind: keyword ? 'opt_out' : 'opt_in' };
+  // "Yes" below "Was your problem solved?" answers that question; a wish to be left alone is never an answer.
+  const isLabel = keyword === false && labelTyped(text, labels) !== null;
+  if (keyword !== null && !isLabel) return { kind: keyword ? 'opt_out' : 'opt_in' };
   if (asksToStop(annotated, lexicons) || hasShoutedKeyword(tokens, view)) return { kind: 'opt_out' };
   return isAutoReply(body, annotated, lexicons) ? { kind: 'auto_reply' } : null;
 }
@@ -99,7 +101,7 @@ export function readReply(raw: string, context: ReadingContext, lexicons: Lexico
   const tokens = tokenize(text.replace(FACES, ' ❤'));
   const view = viewFor(tokens, context.language, lexicons);
   const reply: Read = { text, tokens, annotated: annotate(tokens, view), view };
-  const early = beforeAnswer(reply, body, lexicons);
+  const early = beforeAnswer(reply, body, context.labels ?? [], lexicons);
   if (early !== null) return early;
   if (context.kind === 'text') return otherwise(reply);
   if (context.kind === 'choice') return readChoice(reply, context.labels ?? []);
