@@ -1,34 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { nextQuestion } from '../../src/model/flow.ts';
 import { scalePoints } from '../../src/model/scale.ts';
 import { checkWords } from '../../src/templates/check-words.ts';
 import { checkTemplate, loadTemplates, missingWords, readFolder } from '../../src/templates/index.ts';
 import { SHIPPED } from './folder-of.ts';
+import { misspelt } from './misspelt.ts';
 
 const templateFiles = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml'));
 const wordFiles = readdirSync(join(SHIPPED, 'words'));
-
-/** The text with one letter of one key changed, for every key and for the first, a middle and the last letter. */
-function* misspelt(text: string): Generator<{ key: string; text: string }> {
-  const document = parseDocument(text);
-  const open: unknown[] = [document.contents];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isSeq(node)) open.push(...node.items);
-    if (!isMap(node)) continue;
-    for (const { key, value } of node.items) {
-      if (value !== null) open.push(value);
-      if (!isScalar(key) || !key.range) continue;
-      const [start, end] = key.range;
-      for (const at of new Set([start, Math.floor((start + end - 1) / 2), end - 1])) {
-        const letter = text[at] === 'x' ? 'y' : 'x';
-        yield { key: text.slice(start, end), text: text.slice(0, at) + letter + text.slice(at + 1) };
-      }
-    }
-  }
-}
 
 describe('the shipped templates', () => {
   it('are valid, without a warning, and have words in their languages', async () => {
