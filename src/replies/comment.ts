@@ -25,7 +25,7 @@ function saysMore(sight: Sight): boolean {
 /** "5 being the best, I give 4": words about the scale's ends are no comment. */
 function explainsScale(sight: Sight, at: number): boolean {
   const clause = sight.clauses[sight.clauseOf[at] ?? 0];
-  return clause !== undefined && (clause.roles & Role.ANCHOR) !== 0;
+  return clause !== undefined && (clause.roles & Role.ANCHOR) !== 0 && (clause.roles & Role.NUMBER) !== 0;
 }
 
 const EDGES = /^[\s.,;:!?\-–—)\]}*"'»”]+|[\s,;:(\-–—*"'«“]+$/gu;

@@ -15,6 +15,7 @@ export interface View {
   endings: ReadonlyMap<string, number>;
   /** Folded, longest first. */
   prefixes: readonly string[];
+  sentenceEndings: readonly string[];
   /** Whole messages, folded, that opt out (true) or in (false). */
   keywords: ReadonlyMap<string, boolean>;
   /** "2." before a counted word is an ordinal ("2. kez"). */
@@ -172,6 +173,7 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
   const prefixes = lexicon.prefixes.map(fold).sort((a, b) => b.length - a.length);
   return {
     prefixes,
+    sentenceEndings: [...new Set(lexicon.sentence_endings.map(fold))],
     language: lexicon.language,
     book,
     numbers: new Map(numbers),

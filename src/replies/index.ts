@@ -1,3 +1,4 @@
 export type { Lexicons } from './compile.ts';
 export { loadLexicons } from './load-lexicons.ts';
 export { readReply } from './read-reply.ts';
+export { readSeveral } from './read-several.ts';

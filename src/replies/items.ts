@@ -102,6 +102,10 @@ function unknownWord(item: Item, form: WordForm, view: View): void {
     return;
   }
   if (view.prefixes.length > 0 && takePrefixed(item, form, view)) return;
+  if (view.sentenceEndings.some((ending) => form.folded.endsWith(ending) && form.folded.length > ending.length + 1)) {
+    item.roles = Role.STARTER;
+    return;
+  }
   const apostrophe = form.lower.indexOf("'");
   if (apostrophe < 0) return;
   const bare = form.lower.replaceAll("'", '');

@@ -73,7 +73,7 @@ function isAtEdge(sight: Sight, mention: Mention): boolean {
     if (plain && (clause.roles & Role.OPINION) !== 0) return true;
   }
   if (!trails(sight, mention.last + 1)) return false;
-  const known = previous !== undefined && (previous.roles & (FRAME | Role.OPINION)) !== 0;
+  const known = previous !== undefined && (previous.roles & (FRAME | Role.OPINION | Role.STARTER)) !== 0;
   return known && (clause.roles & Role.OPINION) !== 0;
 }
 
@@ -92,6 +92,8 @@ function isBlurred(sight: Sight, mention: Mention): boolean {
   if (Number.isNaN(mention.value)) return true;
   if (previous?.kind === Kind.COMPARE || next?.kind === Kind.COMPARE || next?.kind === Kind.PLUS) return true;
   if (previous?.kind === Kind.PLUS) return true;
+  const last = mention.last + 2 === items.length;
+  if (last && ((next?.kind === Kind.DASH && next.glued) || has(next, Role.BOUND_AFTER))) return true;
   const sign = previous?.kind === Kind.DASH && first?.glued === true;
   if (sign && (!previous.glued || !isWord(items[mention.first - 2]))) return true;
   const ending = items[mention.last]?.ending;
@@ -136,7 +138,9 @@ function isAsked(sight: Sight, mention: Mention): boolean {
 function isShortQuestion(sight: Sight, mention: Mention): boolean {
   const at = sight.clauseOf[mention.first] ?? 0;
   const opening = sight.items[sight.clauses[at - 1]?.first ?? -1];
-  return clauseAt(sight, mention).words <= 2 && !has(opening, Role.QUESTION);
+  const clause = clauseAt(sight, mention);
+  const compares = (clause.roles & (Role.BOUND_BEFORE | Role.BOUND_AFTER | Role.ANCHOR)) !== 0;
+  return clause.words <= 2 && !compares && !has(opening, Role.QUESTION);
 }
 
 const onScale = (sight: Sight, mention: Mention): boolean =>
@@ -162,7 +166,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (!alone && isEveryday(sight, mention)) return Verdict.NOISE;
   const cued = isCued(sight, mention) || plausibleRating(mention);
   if (isAsked(sight, mention))
-    return alone && clauseAt(sight, mention).words <= 2 ? Verdict.DOUBT : Verdict.NOISE;
+    return alone && isShortQuestion(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (!alone && !cued && !isAtEdge(sight, mention)) return remainder(sight, mention);
   if (isRefused(sight, mention)) return Verdict.REFUSED;
   if (isBlurred(sight, mention) || !onScale(sight, mention) || isOtherScale(sight, mention))

@@ -41,6 +41,8 @@ export const Lexicon = z.strictObject({
   number_endings: z
     .strictObject({ from: Entries, to: Entries, in: Entries, ordinal: Entries, plain: Entries })
     .prefault({}),
+  /** Endings of words that state something, and so are not counted: "3 pahalısınız" is 3, not three of anything. */
+  sentence_endings: Entries,
   /** Letters that a word may begin with and still be that word: Arabic "و" (and), "ال" (the). */
   prefixes: Entries,
   /** Words that only look like a number with an ending ("onun"). */

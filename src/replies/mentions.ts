@@ -138,7 +138,7 @@ function linkOf(items: readonly Item[], a: Mention, b: Mention): number {
   if (middle.length > 1) return Link.NONE;
   if (one.kind === Kind.DASH || one.text === '~') return Link.RANGE;
   if (one.kind === Kind.SLASH || one.kind === Kind.PLUS) return Link.MATH;
-  if (one.kind === Kind.COLON && one.glued) return Link.CLOCK;
+  if (one.kind === Kind.COLON && one.glued && items[b.first]?.glued) return Link.CLOCK;
   return one.text === ',' || one.text === '،' ? Link.LIST : Link.NONE;
 }
 

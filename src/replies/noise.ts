@@ -27,10 +27,12 @@ export function isCount(sight: Sight, mention: Mention): boolean {
 /** "order 5", "iPhone 5", "#5", "at 5": what stands before makes it a name, a time or a place. */
 function isNamed(sight: Sight, mention: Mention): boolean {
   const { items } = sight;
+  if (has(items[mention.last + 1], Role.STAR)) return false;
   let at = mention.first - 1;
   const sign = items[at]?.kind;
   if (sign === Kind.UNIT_SIGN || sign === Kind.HASH) return true;
-  if (sign === Kind.COLON) at--;
+  const copula = isWord(items[at]) && has(items[at], Role.QUESTION) && has(items[at], Role.FILLER);
+  if (sign === Kind.COLON || (copula && has(items[at - 1], Role.NAME))) at--;
   const name = items[at];
   if (has(name, Role.NAME) && !has(name, Role.RATING | Role.GIVE | Role.NOT_BEFORE)) return true;
   if (sign === Kind.COLON || !has(name, Role.PREPOSITION) || mention.of !== null) return false;

@@ -17,6 +17,14 @@ const BARE_NUMBER = /^\d{1,2}$/;
 /** "<3", ":3": hearts and faces, not numbers. */
 const FACES = /(?:^|\s)(?:<3+|[:;]['-]?[3o0])(?=\s|$|[.,!?])/giu;
 
+const ARROWS = /[-=]+>/g;
+
+/** Faces and arrows as one sign each. Nothing moves: places in the text stay what they are. */
+const plainSigns = (text: string): string =>
+  text
+    .replace(FACES, (face) => ' ❤'.padEnd(face.length))
+    .replace(ARROWS, (arrow) => '→'.padEnd(arrow.length));
+
 interface Read {
   text: string;
   tokens: Token[];
@@ -98,7 +106,7 @@ export function readReply(raw: string, context: ReadingContext, lexicons: Lexico
   const bare = bareScore(whole, context);
   if (bare !== null) return bare;
   const { body, text } = newText(whole, context.channel, lexicons);
-  const tokens = tokenize(text.replace(FACES, ' ❤'));
+  const tokens = tokenize(plainSigns(text));
   const view = viewFor(tokens, context.language, lexicons);
   const reply: Read = { text, tokens, annotated: annotate(tokens, view), view };
   const early = beforeAnswer(reply, body, context.labels ?? [], lexicons);

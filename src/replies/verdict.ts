@@ -26,7 +26,11 @@ export function sightOf(items: readonly Item[], scale: Sight['scale'], pointOrdi
 /** The run of mentions that hang together by links, from `at`. */
 function chainEnd(mentions: readonly Mention[], at: number): number {
   let end = at;
-  while (end + 1 < mentions.length && mentions[end]?.link !== Link.NONE) end++;
+  while (end + 1 < mentions.length && mentions[end]?.link !== Link.NONE) {
+    end++;
+    // "0 to 10, 6": what a comma brings after a range stands by itself.
+    if (mentions[end - 1]?.link === Link.RANGE && mentions[end]?.link === Link.LIST) break;
+  }
   return end;
 }
 

@@ -1,4 +1,5 @@
 import { fold, lower } from './fold.ts';
+import { Role } from './roles.ts';
 
 /** What a word or phrase means when a number is near. */
 export interface Meaning {
@@ -70,6 +71,18 @@ function add(into: Entry, more: Entry): void {
   into.meaning.cautious ||= more.meaning.cautious;
 }
 
+/** Words that are listed for what they do before a number may still count after one: "saat 5", "5 saat". */
+const ALSO_STEM = Role.NAME | Role.STARTER | Role.OBJECT | Role.OPINION | Role.PREPOSITION;
+
+function addFromStem(word: string, entry: Entry, stems: ReadonlyMap<string, Entry>): void {
+  if (entry.meaning === null || entry.meaning.roles === 0 || (entry.meaning.roles & ~ALSO_STEM) !== 0) return;
+  const folded = fold(word);
+  for (let end = folded.length; end >= STEM_INDEX; end--) {
+    const stem = stems.get(folded.slice(0, end));
+    if (stem?.meaning != null) return add(entry, { meaning: stem.meaning, intent: 0 });
+  }
+}
+
 const listIn = <T>(map: Map<string, T[]>, key: string): T[] => {
   const known = map.get(key);
   if (known !== undefined) return known;
@@ -107,6 +120,7 @@ export class WordBook {
         target.set(key, known);
       }
     }
+    for (const [word, entry] of words) addFromStem(word, entry, stems);
     for (const [phrase, entry] of phrases) this.#addPhrase(phrase, entry);
     for (const [stem, entry] of stems) this.#addStem(stem, entry);
     this.#addWords(words);

@@ -2,7 +2,7 @@ import type { EmailWords } from '../compile.ts';
 import { fold } from '../fold.ts';
 
 const DELIMITER = /^(?:--|__|—|\*\*|==)\s*$/;
-const AROUND = /^[\s*_>-]+|[\s.,!;:*_)-]+$/gu;
+const AROUND = /^[\s*_>-]+|[\s.,،!;:*_)-]+$/gu;
 /** A name may stand on the line of the sign-off; more words are a sentence. */
 const LONGEST_SIGN_OFF = 60;
 
@@ -12,7 +12,7 @@ const startsWithAny = (line: string, starts: readonly string[]): boolean =>
 /** "Kind regards", "Saygılarımla,", "Thanks, Ayşe". */
 function isSignOff(line: string, words: EmailWords): boolean {
   if (line.length > LONGEST_SIGN_OFF) return false;
-  const comma = line.indexOf(',');
+  const comma = line.search(/[,،]/);
   const head = comma > 0 && line.slice(comma).trim().split(/\s+/).length <= 4 ? line.slice(0, comma) : line;
   return words.signOffs.has(head.replace(AROUND, ''));
 }
