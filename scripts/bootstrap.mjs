@@ -107,14 +107,22 @@ const fail = (message) => {
 };
 
 /**
+ * A server that mostly waits needs no large nursery: V8 would let the garbage of the start grow to 50 MB and keep it.
+ * The compile cache spares the later starts the type stripping, its time and its memory.
+ */
+const THRIFTY = ['--max-semi-space-size=4'];
+const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'afterword') };
+
+/**
  * Runs a file of ours on Node 24 in place of this process: same input and output, same exit code. A terminal and npm
  * both pass Ctrl-C on, so one may arrive three times; the child stands apart and gets it once, because a second one
  * would cut its orderly end short. It ends when this process is killed, so that nothing holds on to its port.
  */
 export const become = (file, args) => {
   const leash = pathToFileURL(join(root, 'scripts', 'leash.mjs')).href;
-  const child = spawn(node(), ['--import', leash, join(root, file), ...args], {
+  const child = spawn(node(), [...THRIFTY, '--import', leash, join(root, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...compileCache, ...process.env },
     detached: !onWindows,
   });
   let passedOn = Number.NEGATIVE_INFINITY;

@@ -66,7 +66,12 @@ const typed = (question: string | null, reading: Reading, words = 'words'): Dial
   reading,
   text: words,
 });
-const score = (n: number, correction = false): Reading => ({ kind: 'score', score: n, comment: null, correction });
+const score = (n: number, correction = false): Reading => ({
+  kind: 'score',
+  score: n,
+  comment: null,
+  correction,
+});
 const said = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'say' ? [effect.say] : []));
 const ofType = <T extends Effect['type']>(effects: readonly Effect[], type: T) =>
@@ -162,7 +167,10 @@ describe('answers', () => {
 describe('typed answers', () => {
   it('a typed score counts like a tap, and keeps the words beside it', () => {
     const reading: Reading = { kind: 'score', score: 4, comment: 'but slow', correction: false };
-    expect(play([...asked, typed('score', reading)]).state.answers.score).toEqual({ score: 4, text: 'but slow' });
+    expect(play([...asked, typed('score', reading)]).state.answers.score).toEqual({
+      score: 4,
+      text: 'but slow',
+    });
   });
 
   it('an unclear answer is asked once more; the second one goes to the agents and is kept', () => {
@@ -178,7 +186,10 @@ describe('typed answers', () => {
   });
 
   it('a new problem instead of a score goes to the agents and ends the survey', () => {
-    const { state, effects } = play([...asked, typed('score', { kind: 'request', text: 'x' }, 'where is it?')]);
+    const { state, effects } = play([
+      ...asked,
+      typed('score', { kind: 'request', text: 'x' }, 'where is it?'),
+    ]);
     expect(state).toMatchObject({ state: 'handed_over', reason: 'request', current: null });
     expect(ofType(effects, 'hand_over')[0]).toMatchObject({ text: 'where is it?' });
   });
@@ -222,7 +233,7 @@ describe('typed answers', () => {
     expect(ofType(effects, 'record')).toHaveLength(1);
   });
 
-  it('a message after the last question is the agents\'', () => {
+  it("a message after the last question is the agents'", () => {
     const done = play([...asked, tap('score', { score: 3 }), tap('comment', { skipped: true })]);
     const { effects } = play([typed(null, { kind: 'comment', text: '' }, 'one more thing')], done.state);
     expect(effects).toEqual([{ type: 'hand_over', reason: 'no_open_question', text: 'one more thing' }]);

@@ -43,7 +43,10 @@ const faultsOf = (body: unknown) => {
 
 describe('the generic hook', () => {
   it('takes the documented form whole', () => {
-    expect(parseGenericHook(CLOSED)).toMatchObject({ id: 'c-1001', closed_at: new Date('2026-11-22T09:20:00Z') });
+    expect(parseGenericHook(CLOSED)).toMatchObject({
+      id: 'c-1001',
+      closed_at: new Date('2026-11-22T09:20:00Z'),
+    });
   });
 
   it('needs no more than which conversation, where, and on which channel', () => {
@@ -62,7 +65,14 @@ describe('the generic hook', () => {
         colour: 'red',
         contact: { ...CLOSED.contact, identities: [{ type: 'telegram' }], nick: 'x' },
       }).sort(),
-    ).toEqual(['closed_at', 'colour', 'contact.identities[0].value', 'contact.nick', 'customer_messages', 'id']);
+    ).toEqual([
+      'closed_at',
+      'colour',
+      'contact.identities[0].value',
+      'contact.nick',
+      'customer_messages',
+      'id',
+    ]);
   });
 
   it('names the events it knows', () => {

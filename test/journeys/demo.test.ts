@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { runCli, type Watched } from '../support/processes.ts';
-import { freePort } from '../support/servers.ts';
+import { freePort, temporaryDirectory } from '../support/servers.ts';
 
 const DOCS = path.join(import.meta.dirname, '../../docs');
 /** The pictures in docs are made by this test, and only when asked for: every run draws slightly other pixels. */
@@ -46,7 +45,7 @@ async function startDemo(): Promise<void> {
 }
 
 beforeAll(async () => {
-  data = await mkdtemp(path.join(tmpdir(), 'afterword-demo-'));
+  data = await temporaryDirectory();
   port = await freePort();
   browser = await launchBrowser();
   await startDemo();

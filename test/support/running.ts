@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { channelModules } from '../../channels/index.ts';
@@ -8,6 +7,7 @@ import { readSettings } from '../../src/config.ts';
 import { type Afterword, openAfterword } from '../../src/lifecycle.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/fake.ts';
 import { freshDatabase, freshRedis } from './databases.ts';
+import { temporaryDirectory } from './servers.ts';
 
 export const TOKEN = 'test-token-test-token';
 
@@ -17,7 +17,7 @@ export type BackendName = (typeof BACKENDS)[number];
 
 /** Ready-made templates with another delay, in a folder of the test's own. */
 export async function templatesWithDelay(delay: string): Promise<string> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'afterword-templates-'));
+  const dir = await temporaryDirectory();
   await cp(path.join(import.meta.dirname, '../../templates'), dir, { recursive: true });
   for (const name of ['csat.yaml', 'ces.yaml', 'nps.yaml']) {
     const file = path.join(dir, name);
@@ -41,7 +41,7 @@ export async function openWorld(backend: BackendName, delay = '0s'): Promise<Wor
     freshDatabase({ migrated: false }),
     startTelegramFake(),
     templatesWithDelay(delay),
-    mkdtemp(path.join(tmpdir(), 'afterword-data-')),
+    temporaryDirectory(),
   ]);
   const redis = backend === 'redis' ? await freshRedis() : null;
   fake.world.person({ id: 4242 });
