@@ -3,6 +3,7 @@ import type { Job, WorkerOptions } from 'bullmq';
 /** The part of BullMQ's `Queue` that we use. */
 export interface Producer {
   waitUntilReady(): Promise<unknown>;
+  add(name: string, data: unknown, opts: object): Promise<unknown>;
   addBulk(jobs: { name: string; data: unknown; opts: object }[]): Promise<unknown>;
   getJobCounts(
     ...types: ('waiting' | 'prioritized' | 'delayed' | 'active')[]

@@ -59,7 +59,7 @@ export const openQueue = <K extends JobKinds>(options: QueueOptions<K>): Queue<K
     kind: backend.kind,
     add: async (jobs) => {
       const { good, faults } = split(kinds, jobs);
-      if (good.length > 0) await reaching(backend, async () => (await producer.get()).addBulk(good));
+      if (good.length > 0) await reaching(backend, async () => addAll(await producer.get(), good));
       if (faults[0]) throw faults[0];
     },
     work: (handlers, workOptions) => startWorker({ backend, kinds, handlers, log, hear }, workOptions),
@@ -96,8 +96,22 @@ const makeProducer = (backend: Backend, hear: (error: unknown) => void) => {
   return { get, close };
 };
 
+type NewJob = Parameters<Producer['addBulk']>[0][number];
+
+/**
+ * BullMQ's bulk call makes two temporary tables on PostgreSQL, and each makes every session there forget what it knows
+ * of the catalogue: worth it for many jobs only, as after the loss of the queue.
+ */
+const MANY = 12;
+
+/** In their order: jobs of equal priority are worked as they were added. */
+const addAll = async (producer: Producer, jobs: NewJob[]): Promise<void> => {
+  if (jobs.length > MANY) await producer.addBulk(jobs);
+  else for (const { name, data, opts } of jobs) await producer.add(name, data, opts);
+};
+
 const split = (kinds: JobKinds, jobs: readonly QueuedJob[]) => {
-  const good: Parameters<Producer['addBulk']>[0] = [];
+  const good: NewJob[] = [];
   const faults: unknown[] = [];
   for (const { job, id, payload, delayMs } of jobs) {
     try {

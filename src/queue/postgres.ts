@@ -6,6 +6,12 @@ import type { Backend } from './backend.ts';
 const CONNECTIONS = 8;
 
 /**
+ * BullMQ tells its workers by NOTIFY, and PostgreSQL lets transactions with one commit only one after another: each
+ * would wait for the disk alone. A crash of the server may lose the last jobs by this; the outbox hands them in again.
+ */
+const NO_WAIT_FOR_DISK = '-c synchronous_commit=off';
+
+/**
  * BullMQ on PostgreSQL, in a schema of its own. It wants a pool of its own too: its statements name no schema, and
  * it reads bigint as text. `hear` is told of every lost connection.
  */
@@ -15,7 +21,7 @@ export const postgresBackend = (url: string, name: string, hear: (error: unknown
     connectionString: url,
     max: CONNECTIONS,
     application_name: `${name}-queue`,
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
+    options: `-c search_path=${DEFAULT_SCHEMA} ${NO_WAIT_FOR_DISK}`,
     keepAlive: true,
     connectionTimeoutMillis: 3_000,
     query_timeout: 10_000,
