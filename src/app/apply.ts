@@ -1,13 +1,13 @@
 import { scoreQuestion, step } from '../dialogue/index.ts';
 import type { DialogueEvent, Effect } from '../model/dialogue.ts';
 import type { Template } from '../model/template.ts';
-import { insertAsk, sentQuestions } from '../store/asks.ts';
+import { insertAsk } from '../store/asks.ts';
 import { openCase } from '../store/cases.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { saveDialogue } from '../store/invitations.ts';
 import { addOptOut, removeOptOut } from '../store/opt-outs.ts';
 import { recordResponse } from '../store/responses.ts';
-import type { InboundRow, InvitationRow } from '../store/schema.ts';
+import type { Db, InboundRow, InvitationRow } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
 import type { App } from './app.ts';
 import { type Composition, compose, composition } from './compose.ts';
@@ -17,11 +17,11 @@ import type { Unit } from './unit.ts';
 /** Versions never change under their hash, so they are read once a process. */
 const versions = new Map<string, Template>();
 
-export async function templateOf(unit: Unit, row: InvitationRow): Promise<Template> {
+export async function templateOf(db: Db, row: InvitationRow): Promise<Template> {
   const version = row.template_version ?? '';
   const known = versions.get(version);
   if (known !== undefined) return known;
-  const template = await templateByVersion(unit.db, version);
+  const template = await templateByVersion(db, version);
   if (versions.size > 500) versions.clear();
   versions.set(version, template);
   return template;
@@ -57,15 +57,24 @@ export async function apply(
   event: DialogueEvent,
   inbound: InboundRow | null = null,
 ): Promise<boolean> {
-  const template = await templateOf(unit, row);
+  const template = await templateOf(unit.db, row);
   const { next, effects } = step(row.dialogue, template, event);
   if (next === row.dialogue && effects.length === 0) return false;
-  await saveDialogue(unit.db, row, next, unit.now);
+  await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects) });
   const carry = { app, unit, row, template, composition: compositionFor(app, row, template), inbound };
   for (const effect of effects) await carryOut(carry, effect);
   unit.changed(TOPICS.invitations);
   unit.changed(TOPICS.thread(row.thread_key));
   return true;
+}
+
+/** The score that a step records; null when it records none. */
+function scoreGiven(template: Template, effects: readonly Effect[]): number | null {
+  const scored = scoreQuestion(template)?.id;
+  const scores = effects.map((effect) =>
+    effect.type === 'record' && effect.question === scored ? effect.answer.score : undefined,
+  );
+  return scores.findLast((score) => score !== undefined) ?? null;
 }
 
 async function carryOut(carry: Carry, effect: Effect): Promise<void> {
@@ -75,7 +84,7 @@ async function carryOut(carry: Carry, effect: Effect): Promise<void> {
     case 'record':
       return record(carry, effect);
     case 'lock':
-      return lock(carry, effect);
+      return lock(carry, effect.question);
     case 'hand_over':
       return handOver(carry, effect);
     case 'timer':
@@ -107,7 +116,7 @@ async function say(carry: Carry, { say: what }: Extract<Effect, { type: 'say' }>
     now: unit.now,
   });
   const job = what.purpose === 'question' && carry.inbound === null ? 'ask' : 'send';
-  await unit.emit([{ key: `send-${askId}`, job, payload: { askId }, runAt: unit.now }]);
+  unit.emit({ key: `send-${askId}`, job, payload: { askId }, runAt: unit.now });
 }
 
 async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>): Promise<void> {
@@ -116,21 +125,15 @@ async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>)
     question: effect.question,
     answer: effect.answer,
     inboundId: carry.inbound?.id ?? null,
-    scored: scoreQuestion(carry.template)?.id === effect.question,
     now: carry.unit.now,
   });
 }
 
-/** The newest message that asked the question is edited; where the channel cannot edit, it stays as it is. */
-async function lock(carry: Carry, effect: Extract<Effect, { type: 'lock' }>): Promise<void> {
-  const { app, unit, row } = carry;
-  const active = app.channels.get(row.channel);
-  if (active === undefined || !active.module.capabilities.edit) return;
-  const [newest] = await sentQuestions(unit.db, row.id, effect.question);
-  if (newest === undefined) return;
-  const cause = carry.inbound?.id ?? 'timer';
-  const payload = { askId: newest.id, answer: effect.answer };
-  await unit.emit([{ key: `lock-${newest.id}-${cause}`, job: 'lock', payload, runAt: unit.now }]);
+/** The message that asked the question is edited; where the channel cannot edit, it stays as it is. */
+function lock({ app, unit, row, inbound }: Carry, question: string): void {
+  if (app.channels.get(row.channel)?.module.capabilities.edit !== true) return;
+  const key = `lock-${row.id}-${question}-${inbound?.id ?? 'timer'}`;
+  unit.emit({ key, job: 'lock', payload: { invitationId: row.id, question }, runAt: unit.now });
 }
 
 async function handOver(carry: Carry, effect: Extract<Effect, { type: 'hand_over' }>): Promise<void> {
@@ -146,10 +149,10 @@ async function handOver(carry: Carry, effect: Extract<Effect, { type: 'hand_over
   carry.unit.changed(TOPICS.handovers);
 }
 
-async function timer(carry: Carry, effect: Extract<Effect, { type: 'timer' }>): Promise<void> {
+function timer(carry: Carry, effect: Extract<Effect, { type: 'timer' }>): void {
   const runAt = new Date(carry.unit.now.getTime() + effect.afterMs);
   const payload = { invitationId: carry.row.id, timer: effect.timer };
-  await carry.unit.emit([{ key: `${effect.timer}-${carry.row.id}`, job: 'timer', payload, runAt }]);
+  carry.unit.emit({ key: `${effect.timer}-${carry.row.id}`, job: 'timer', payload, runAt });
 }
 
 /** Refusals go by the handle that spoke; without one (a timer), there is nobody to refuse. */

@@ -1,16 +1,16 @@
 import { isAnswerable, newDialogue, scoreQuestion } from '../dialogue/index.ts';
 import type { Identity } from '../model/contact.ts';
 import type { Address, ConversationClosed } from '../model/conversation.ts';
+import type { InvitationState } from '../model/invitation.ts';
 import { matchLanguage } from '../model/language.ts';
 import { instrument } from '../model/scale.ts';
-import type { Template } from '../model/template.ts';
+import type { Template, TemplateVersion } from '../model/template.ts';
 import { type Plan, plan } from '../planning/index.ts';
-import { rememberContact } from '../store/contacts.ts';
-import { closesOf, insertConversation, lockConversation } from '../store/conversations.ts';
-import { insertInvitation, invitationOfConversation, lastAsked } from '../store/invitations.ts';
-import { hasOptedOut } from '../store/opt-outs.ts';
+import { handlesOf, lockForClose, type Person, personBehind, rememberPerson } from '../store/contacts.ts';
+import { closesOf, insertClose, type StoredClose } from '../store/conversations.ts';
+import { invitationOfConversation } from '../store/invitations.ts';
 import type { ConversationRow, InvitationRow } from '../store/schema.ts';
-import { keepTemplateVersion } from '../store/templates.ts';
+import { keepTemplateVersions } from '../store/templates.ts';
 import type { App } from './app.ts';
 import { resolvePlace } from './place.ts';
 import { TOPICS } from './topics.ts';
@@ -40,31 +40,28 @@ export interface Place {
  */
 export async function closeConversation(app: App, close: ConversationClosed): Promise<CloseOutcome> {
   const place = resolvePlace(app, close);
+  const templates = app.templates.all();
+  await keepTemplateVersions(app.db, templates, app.now());
+  const handles = handlesOf(close.source, close.contact, place.fromAddress);
   return inTransaction(app, async (unit) => {
-    await lockConversation(unit.db, close.source, close.id);
+    await lockForClose(unit.db, close, handles);
     const earlier = await closesOf(unit.db, close.source, close.id);
     const repeated = findRepeat(earlier, close);
     if (repeated !== undefined)
       return outcomeOf(repeated, await invitationOfConversation(unit.db, repeated.id));
 
     const closedAt = close.closed_at ?? unit.now;
-    const contactId = await rememberContact(unit.db, {
-      source: close.source,
-      contact: close.contact,
-      fromAddress: place.fromAddress,
-      now: unit.now,
-    });
-    const conversation = await insertConversation(
-      unit.db,
-      { ...close, address: place.address },
-      { closedAt, contactId, threadKey: place.threadKey, now: unit.now },
-    );
+    const { channel, contact } = close;
+    const { expectedSender } = place;
+    const person = await personBehind(unit.db, { handles, channel, expectedSender });
+    const contactId = await rememberPerson(unit.db, person, { handles, contact, now: unit.now });
     const decided =
-      (await obstacle(unit, earlier, closedAt)) ?? (await decide(app, unit, close, place, conversation));
-    const invitation = await invite(unit, { close, place, conversation, decided });
+      (await obstacle(unit, earlier, closedAt)) ??
+      decide({ now: unit.now, close, person, contactId, place, templates });
+    const stored = await store(unit, { close, closedAt, contactId, place, decided });
     unit.changed(TOPICS.invitations);
     unit.changed(TOPICS.thread(place.threadKey));
-    return outcomeOf(conversation, invitation);
+    return outcomeOf(stored.conversation, stored.invitation);
   });
 }
 
@@ -112,35 +109,70 @@ async function obstacle(
   return null;
 }
 
-async function decide(
-  app: App,
-  unit: Unit,
-  close: ConversationClosed,
-  place: Place,
-  conversation: ConversationRow,
-): Promise<Plan> {
-  const contactId = conversation.contact_id;
-  const identity = place.expectedSender;
-  const [asked, optedOut] = [
-    await lastAsked(unit.db, contactId),
-    await hasOptedOut(unit.db, { channel: close.channel, contactId, identity }),
-  ];
+function decide(known: {
+  now: Date;
+  close: ConversationClosed;
+  person: Person;
+  contactId: number | null;
+  place: Place;
+  templates: readonly TemplateVersion[];
+}): Plan {
+  const { now, close, person, contactId, place, templates } = known;
   const personKey = contactId === null ? place.threadKey : `contact-${contactId}`;
-  return plan({ now: unit.now, close, personKey, optedOut, lastAsked: asked }, app.templates.all());
+  const { optedOut, lastAsked } = person;
+  return plan({ now, close, personKey, optedOut, lastAsked }, templates);
 }
 
-async function invite(
-  unit: Unit,
-  input: { close: ConversationClosed; place: Place; conversation: ConversationRow; decided: Plan },
-): Promise<InvitationRow> {
-  const { close, place, conversation, decided } = input;
-  if (decided.template !== null) await keepTemplateVersion(unit.db, decided.template, unit.now);
+/** What is stored of a close, and what was decided about it. */
+interface Decided {
+  close: ConversationClosed;
+  closedAt: Date;
+  contactId: number | null;
+  place: Place;
+  decided: Plan;
+}
+
+/** Stores the close and the invitation; one that is planned gets the timer that will begin it. */
+async function store(unit: Unit, input: Decided): Promise<StoredClose> {
+  const { decided } = input;
+  const stored = await insertClose(unit.db, conversationRow(unit, input), invitationRow(unit, input));
+  if (decided.ask) {
+    const invitationId = stored.invitation.id;
+    const payload = { invitationId, timer: 'due' };
+    unit.emit({ key: `due-${invitationId}`, job: 'timer', payload, runAt: decided.at });
+  }
+  return stored;
+}
+
+const conversationRow = (unit: Unit, { close, closedAt, contactId, place }: Decided) => ({
+  source: close.source,
+  external_id: close.id,
+  closed_at: closedAt,
+  closed_at_given: close.closed_at !== undefined,
+  contact_id: contactId,
+  channel: close.channel,
+  thread_key: place.threadKey,
+  address: JSON.stringify(place.address),
+  agent_id: close.agent?.id ?? null,
+  agent_name: close.agent?.name ?? null,
+  team: close.agent?.team ?? null,
+  tags: close.tags,
+  opened_at: close.opened_at ?? null,
+  first_response_at: close.first_response_at ?? null,
+  last_customer_message_at: close.last_customer_message_at ?? null,
+  handle_seconds: close.handle_seconds ?? null,
+  customer_messages: close.customer_messages ?? null,
+  closed_by: close.closed_by ?? null,
+  received_at: unit.now,
+});
+
+function invitationRow(unit: Unit, { close, contactId, place, decided }: Decided) {
   const template = decided.template?.template ?? null;
   const language = matchLanguage(template?.languages ?? ['en'], close.contact.language);
-  const state = decided.ask ? 'planned' : 'suppressed';
-  const invitation = await insertInvitation(unit.db, {
-    conversation_id: conversation.id,
-    contact_id: conversation.contact_id,
+  const state: InvitationState = decided.ask ? 'planned' : 'suppressed';
+  const reason = decided.ask ? null : decided.rule;
+  return {
+    contact_id: contactId,
     channel: close.channel,
     thread_key: place.threadKey,
     address: JSON.stringify(place.address),
@@ -153,18 +185,13 @@ async function invite(
     instrument: template === null ? null : instrumentOf(template),
     language,
     state,
-    reason: decided.ask ? null : decided.rule,
+    reason,
     checks: JSON.stringify(decided.checks),
-    dialogue: JSON.stringify(newDialogue(language, state, decided.ask ? null : decided.rule)),
+    dialogue: JSON.stringify(newDialogue(language, state, reason)),
     due_at: decided.ask ? decided.at : null,
     expires_at: decided.ask ? decided.expiresAt : null,
     created_at: unit.now,
-  });
-  if (decided.ask) {
-    const payload = { invitationId: invitation.id, timer: 'due' };
-    await unit.emit([{ key: `due-${invitation.id}`, job: 'timer', payload, runAt: decided.at }]);
-  }
-  return invitation;
+  };
 }
 
 function instrumentOf(template: Template): string | null {
@@ -172,7 +199,10 @@ function instrumentOf(template: Template): string | null {
   return question?.type === 'scale' ? instrument(template.metric, question.scale) : null;
 }
 
-function outcomeOf(conversation: ConversationRow, invitation: InvitationRow | undefined): CloseOutcome {
+function outcomeOf(
+  conversation: StoredClose['conversation'],
+  invitation: StoredClose['invitation'] | undefined,
+): CloseOutcome {
   const asked = invitation !== undefined && invitation.due_at !== null;
   const rule = asked ? 'eligible' : (invitation?.reason ?? 'no_template');
   return {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Answer } from '../model/invitation.ts';
 import type { Handlers } from '../queue/index.ts';
 import { isUnreachable } from '../store/connect.ts';
 import { lockOutbox } from '../store/outbox.ts';
@@ -17,16 +16,7 @@ const id = z.int().positive();
 const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 'remind']) });
 const Send = z.object({ key, askId: id });
 const Receive = z.object({ key, inboundId: id });
-const Lock = z.object({
-  key,
-  askId: id,
-  answer: z.object({
-    score: z.int().optional(),
-    choice: z.string().optional(),
-    text: z.string().optional(),
-    skipped: z.literal(true).optional(),
-  }),
-});
+const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
 
 /**
  * The work that the outbox can ask for. Payloads are parsed when they are queued and again when they are worked.
@@ -47,7 +37,9 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     send,
     ask: send,
     receive: patiently(app, ({ key: name, inboundId }) => receive(app, name, inboundId)),
-    lock: patiently(app, ({ key: name, askId, answer }) => lockQuestion(app, name, askId, answer as Answer)),
+    lock: patiently(app, ({ key: name, invitationId, question }) =>
+      lockQuestion(app, name, invitationId, question),
+    ),
     timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
   };
 }

@@ -4,7 +4,6 @@ import type { IncomingEvent } from '../model/incoming.ts';
 import type { InvitationRow } from '../store/schema.ts';
 import type { App } from './app.ts';
 import { type ChoiceToken, verifyChoice } from './choice-token.ts';
-import type { Unit } from './unit.ts';
 
 /** Why a tap is not scored: recorded with the event. */
 export type TapRefusal = 'forged' | 'unknown' | 'wrong_person' | 'too_late';
@@ -23,28 +22,30 @@ type Tap = Extract<IncomingEvent, { kind: 'choice' }>;
 export const isExpectedSender = (expected: Identity | null, sender: Identity): boolean =>
   expected === null || (expected.type === sender.type && expected.value === sender.value);
 
-/** Ours, of this person, and still open? */
-export async function judgeTap(app: App, unit: Unit, tap: Tap): Promise<TapVerdict> {
+/**
+ * Ours, of this person, and still open?
+ * @param find reads the invitation; with its lock where something is done about the tap
+ */
+export async function judgeTap(
+  app: App,
+  tap: Tap,
+  now: Date,
+  find: (id: number) => Promise<InvitationRow | undefined>,
+): Promise<TapVerdict> {
   const notYours = (language: string | undefined) => app.templates.words(language ?? 'en').not_yours;
   const token = verifyChoice(app.signingKey, tap.token);
   if (token === null) {
     return { token, invitation: null, refused: 'forged', notice: notYours(tap.sender.language) };
   }
-  const invitation =
-    (await unit.db
-      .selectFrom('invitations')
-      .selectAll()
-      .where('id', '=', token.invitation)
-      .where('channel', '=', tap.channel)
-      .executeTakeFirst()) ?? null;
-  if (invitation === null) {
-    return { token, invitation, refused: 'unknown', notice: notYours(tap.sender.language) };
+  const invitation = await find(token.invitation);
+  if (invitation === undefined || invitation.channel !== tap.channel) {
+    return { token, invitation: null, refused: 'unknown', notice: notYours(tap.sender.language) };
   }
   if (!isExpectedSender(invitation.expected_sender, tap.sender)) {
     return { token, invitation, refused: 'wrong_person', notice: notYours(tap.sender.language) };
   }
   const open =
-    isAnswerable(invitation.state) && invitation.expires_at !== null && invitation.expires_at > unit.now;
+    isAnswerable(invitation.state) && invitation.expires_at !== null && invitation.expires_at > now;
   if (open) return { token, invitation, refused: null, notice: null };
   const words = app.templates.words(invitation.language);
   const notice =

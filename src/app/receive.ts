@@ -1,9 +1,9 @@
 import type { IncomingEvent } from '../model/incoming.ts';
 import { insertHandover } from '../store/handovers.ts';
-import { lockThread, markProcessed, waitingInThread } from '../store/inbound.ts';
+import { markProcessed, waitingInThread } from '../store/inbound.ts';
 import { answerableInThread, lockInvitation } from '../store/invitations.ts';
-import { removeOutbox } from '../store/outbox.ts';
 import type { InboundRow } from '../store/schema.ts';
+import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { apply, templateOf } from './apply.ts';
 import { answersOf } from './compose.ts';
@@ -22,15 +22,9 @@ export interface Received {
 /** Works an event, and before it whatever still waits in the same thread: answers are taken in the order they came. */
 export async function receive(app: App, key: string, inboundId: number): Promise<void> {
   await inTransaction(app, async (unit) => {
-    if (!(await removeOutbox(unit.db, key))) return;
-    const inbound = await unit.db
-      .selectFrom('inbound')
-      .select('thread_key')
-      .where('id', '=', inboundId)
-      .executeTakeFirst();
-    if (inbound === undefined) return;
-    await lockThread(unit.db, inbound.thread_key);
-    for (const row of await waitingInThread(unit.db, inbound.thread_key, inboundId)) {
+    const thread = await takeWithThread(unit.db, key, inboundId);
+    if (thread === undefined) return;
+    for (const row of await waitingInThread(unit.db, thread, inboundId)) {
       const received = await receiveOne(app, unit, row);
       await markProcessed(unit.db, row.id, { ...received, now: unit.now });
     }
@@ -59,19 +53,19 @@ async function receiveTap(
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'choice' }>,
 ): Promise<Received> {
-  // Judged again: between the tap and now the invitation may have ended.
-  const verdict = await judgeTap(app, unit, event);
-  const invitationId = verdict.invitation?.id ?? null;
-  if (verdict.refused !== null || verdict.token === null || invitationId === null) {
-    return { outcome: verdict.refused ?? 'unknown', invitationId };
+  // Judged again, and now under the lock: between the tap and now the invitation may have ended.
+  const verdict = await judgeTap(app, event, unit.now, (id) => lockInvitation(unit.db, id));
+  const { token, invitation: locked } = verdict;
+  if (verdict.refused !== null || token === null || locked === null) {
+    return { outcome: verdict.refused ?? 'unknown', invitationId: locked?.id ?? null };
   }
-  const locked = await lockInvitation(unit.db, invitationId);
-  if (locked === undefined) return { outcome: 'unknown', invitationId: null };
-  const question = (await templateOf(unit, locked)).questions[verdict.token.question];
-  const answer = question && answersOf(question)[verdict.token.choice];
-  if (question === undefined || answer === undefined) return { outcome: 'unknown', invitationId };
+  const question = (await templateOf(unit.db, locked)).questions[token.question];
+  const answer = question && answersOf(question)[token.choice];
+  if (question === undefined || answer === undefined) {
+    return { outcome: 'unknown', invitationId: locked.id };
+  }
   const changed = await apply(app, unit, locked, { type: 'tapped', question: question.id, answer }, row);
-  return { outcome: changed ? 'answer' : 'no_change', invitationId };
+  return { outcome: changed ? 'answer' : 'no_change', invitationId: locked.id };
 }
 
 async function receiveText(
@@ -86,7 +80,7 @@ async function receiveText(
   if (!isExpectedSender(locked.expected_sender, event.sender)) {
     return { outcome: 'other_person', invitationId: locked.id };
   }
-  const template = await templateOf(unit, locked);
+  const template = await templateOf(unit.db, locked);
   const typed = readTyped(app.lexicons, locked, template, event);
   if (typed === null) return passOn(unit, row, event.text, 'no_survey');
   await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);

@@ -19,7 +19,7 @@ export interface ReopenOutcome {
  */
 export function reopenConversation(app: App, reopened: ConversationReopened): Promise<ReopenOutcome> {
   return inTransaction(app, async (unit) => {
-    await lockConversation(unit.db, reopened.source, reopened.id);
+    await lockConversation(unit.db, reopened);
     const [latest] = await closesOf(unit.db, reopened.source, reopened.id);
     if (latest === undefined) return { conversation: null, invitation: null, cancelled: false };
     if (latest.reopened_at === null) await markReopened(unit.db, latest.id, unit.now);

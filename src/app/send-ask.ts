@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswerable } from '../dialogue/index.ts';
-import { claimAsk, hasEarlierUnsent, lockAsk, settleAsk } from '../store/asks.ts';
-import { lockInvitation } from '../store/invitations.ts';
-import { lockOutbox, removeOutbox } from '../store/outbox.ts';
-import type { AskRow, InvitationRow } from '../store/schema.ts';
+import { claimAsk, settleUnsent } from '../store/asks.ts';
+import { removeOutbox } from '../store/outbox.ts';
+import { lockSend, type SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { attempt } from './attempt.ts';
 import { settle } from './settle-send.ts';
@@ -13,9 +13,7 @@ export const CLAIM_SECONDS = 20;
 const ORDER_PAUSE_MS = 250;
 
 /** A claimed ask: to be sent now, or to be cleared up because an earlier claim died in the middle of it. */
-export interface Claim {
-  ask: AskRow;
-  invitation: InvitationRow;
+export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
   died: boolean;
 }
 
@@ -27,22 +25,34 @@ export async function sendAsk(app: App, key: string, askId: number): Promise<voi
   const claim = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
   if (claim === null) return;
   const outcome = await attempt(app, claim);
-  await inTransaction(app, (unit) => settle(app, unit, { key, claim, outcome }));
+  await insistently(() => inTransaction(app, (unit) => settle(app, unit, { key, claim, outcome })));
+}
+
+/** How a send ended is known here alone: what stands in the way of writing it down is given time to pass. */
+const INSIST_AFTER_MS = [100, 500, 2_000];
+
+async function insistently(work: () => Promise<void>): Promise<void> {
+  for (const pause of INSIST_AFTER_MS) {
+    try {
+      return await work();
+    } catch {
+      await sleep(pause);
+    }
+  }
+  await work();
 }
 
 async function takeClaim(app: App, unit: Unit, key: string, askId: number): Promise<Claim | null> {
-  const work = await lockOutbox(unit.db, key);
-  if (work === undefined) return null;
-  const ask = await lockAsk(unit.db, askId);
-  const invitation = ask && (await lockInvitation(unit.db, ask.invitation_id));
-  if (ask === undefined || invitation === undefined) return drop(unit, key);
+  const work = await lockSend(unit.db, key, askId);
+  if (work === undefined) return drop(unit, key);
+  const { ask, invitation } = work;
   if (ask.state === 'sending') return takeOver(unit, key, { ask, invitation, died: true });
   if (ask.state !== 'pending') return drop(unit, key);
   if (!isWanted(ask, invitation)) {
-    await settleAsk(unit.db, ask.id, { state: 'cancelled' });
+    await settleUnsent(unit.db, ask.id, { state: 'cancelled' });
     return drop(unit, key);
   }
-  if (await hasEarlierUnsent(unit.db, ask)) {
+  if (work.earlierUnsent) {
     await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);
     return null;
   }
@@ -64,7 +74,7 @@ async function takeOver(unit: Unit, key: string, claim: Claim): Promise<Claim | 
 }
 
 /** Looked at again at the moment of sending: a question that was answered, cancelled or refused meanwhile stays. */
-function isWanted(ask: AskRow, invitation: InvitationRow): boolean {
+function isWanted(ask: Claim['ask'], invitation: Claim['invitation']): boolean {
   if (ask.purpose === 'notice' || ask.purpose === 'thanks') return invitation.state !== 'cancelled';
   return isAnswerable(invitation.state) && invitation.dialogue.current === ask.question_id;
 }

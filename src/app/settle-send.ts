@@ -1,4 +1,5 @@
-import { settleAsk } from '../store/asks.ts';
+import type { MessageRef } from '../model/outgoing.ts';
+import { settleSent, settleUnsent } from '../store/asks.ts';
 import { lockInvitation } from '../store/invitations.ts';
 import { removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
@@ -8,7 +9,7 @@ import { moveThread } from './receive-status.ts';
 import type { Claim } from './send-ask.ts';
 import type { Unit } from './unit.ts';
 
-/** Writes down how a send ended, and what follows from it. */
+/** Writes down how a send ended, and what follows from it. Locks in the order of a claim: work, ask, invitation. */
 export async function settle(
   app: App,
   unit: Unit,
@@ -17,20 +18,20 @@ export async function settle(
   const { key, claim, outcome } = input;
   switch (outcome.type) {
     case 'sent':
-      return wentOut(app, unit, key, claim, { state: 'sent', ref: outcome.ref });
+      return wentOut(app, unit, key, claim, { state: 'sent', ref: outcome.ref, code: null });
     case 'uncertain':
-      return wentOut(app, unit, key, claim, { state: 'uncertain', code: outcome.code });
+      return wentOut(app, unit, key, claim, { state: 'uncertain', ref: null, code: outcome.code });
     case 'again':
-      await settleAsk(unit.db, claim.ask.id, { state: 'pending', code: outcome.code });
-      return unit.postpone(key, new Date(unit.now.getTime() + outcome.afterMs), outcome.code);
+      await unit.postpone(key, new Date(unit.now.getTime() + outcome.afterMs), outcome.code);
+      return settleUnsent(unit.db, claim.ask.id, { state: 'pending', code: outcome.code });
     case 'moved':
-      await moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
-      await settleAsk(unit.db, claim.ask.id, { state: 'pending', code: 'moved' });
-      return unit.postpone(key, unit.now, 'moved');
+      await unit.postpone(key, unit.now, 'moved');
+      await settleUnsent(unit.db, claim.ask.id, { state: 'pending', code: 'moved' });
+      return moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
     case 'failed':
-      await settleAsk(unit.db, claim.ask.id, { state: 'failed', code: outcome.code });
       await removeOutbox(unit.db, key);
-      return tell(app, unit, claim, { type: 'send_failed', code: outcome.code });
+      await settleUnsent(unit.db, claim.ask.id, { state: 'failed', code: outcome.code });
+      return failed(app, unit, claim, outcome.code);
   }
 }
 
@@ -38,26 +39,16 @@ async function wentOut(
   app: App,
   unit: Unit,
   key: string,
-  claim: Claim,
-  settled: Parameters<typeof settleAsk>[2],
+  { ask, invitation }: Claim,
+  settled: { state: 'sent' | 'uncertain'; ref: MessageRef | null; code: string | null },
 ): Promise<void> {
-  await settleAsk(unit.db, claim.ask.id, { ...settled, sentAt: unit.now });
-  await removeOutbox(unit.db, key);
-  await unit.db
-    .updateTable('invitations')
-    .set({ sent_at: unit.now })
-    .where('id', '=', claim.invitation.id)
-    .where('sent_at', 'is', null)
-    .execute();
-  await tell(app, unit, claim, { type: 'sent', uncertain: settled.state === 'uncertain' });
+  const send = { key, askId: ask.id, invitationId: invitation.id };
+  const locked = await settleSent(unit.db, send, { ...settled, now: unit.now });
+  if (locked === undefined) return;
+  await apply(app, unit, locked, { type: 'sent', uncertain: settled.state === 'uncertain' });
 }
 
-async function tell(
-  app: App,
-  unit: Unit,
-  claim: Claim,
-  event: { type: 'sent'; uncertain: boolean } | { type: 'send_failed'; code: string },
-): Promise<void> {
+async function failed(app: App, unit: Unit, claim: Claim, code: string): Promise<void> {
   const locked = await lockInvitation(unit.db, claim.invitation.id);
-  if (locked !== undefined) await apply(app, unit, locked, event);
+  if (locked !== undefined) await apply(app, unit, locked, { type: 'send_failed', code });
 }

@@ -1,11 +1,11 @@
 import type { Receipt } from '../model/channel.ts';
 import { IncomingEvent } from '../model/incoming.ts';
-import { insertInbound } from '../store/inbound.ts';
-import type { InvitationRow } from '../store/schema.ts';
+import { storeInbound } from '../store/inbound.ts';
+import { invitationById } from '../store/invitations.ts';
 import type { App } from './app.ts';
 import { judgeTap } from './judge-tap.ts';
 import { threadKey } from './place.ts';
-import { inTransaction } from './unit.ts';
+import { handOver, queuedRow } from './unit.ts';
 
 const QUIET: Receipt = { notice: null };
 
@@ -19,22 +19,16 @@ export async function takeIn(app: App, received: IncomingEvent): Promise<Receipt
   const active = app.channels.get(event.channel);
   if (active === undefined) return QUIET;
   const key = threadKey(event.channel, active.module.address.toKey(event.address));
-  return inTransaction(app, async (unit) => {
-    const verdict = event.kind === 'choice' ? await judgeTap(app, unit, event) : null;
-    const invitation: InvitationRow | null = verdict?.invitation ?? null;
-    const refused = verdict?.refused ?? null;
-    const id = await insertInbound(unit.db, event, {
-      threadKey: invitation?.thread_key ?? key,
-      invitationId: invitation?.id ?? null,
-      outcome: refused,
-      now: unit.now,
-    });
-    if (id === null) return QUIET;
-    if (refused === null) {
-      await unit.emit([
-        { key: `receive-${id}`, job: 'receive', payload: { inboundId: id }, runAt: unit.now },
-      ]);
-    }
-    return { notice: verdict?.notice ?? null };
+  const now = app.now();
+  const find = (id: number) => invitationById(app.db, id);
+  const verdict = event.kind === 'choice' ? await judgeTap(app, event, now, find) : null;
+  const stored = await storeInbound(app.db, event, {
+    threadKey: verdict?.invitation?.thread_key ?? key,
+    invitationId: verdict?.invitation?.id ?? null,
+    outcome: verdict?.refused ?? null,
+    now,
   });
+  if (stored === null) return QUIET;
+  if (stored.work !== null) await handOver(app, [queuedRow(stored.work, now)]);
+  return { notice: verdict?.notice ?? null };
 }

@@ -7,8 +7,8 @@ import type { App } from './app.ts';
 export interface Unit {
   db: Db;
   now: Date;
-  /** Adds effects to the outbox; they go to the queue once the transaction is committed. */
-  emit(rows: readonly Outgoing[]): Promise<void>;
+  /** Effects for the outbox: written at the end of the transaction, handed to the queue once it is committed. */
+  emit(row: Outgoing): void;
   /** Puts work off; see `postponeOutbox`. */
   postpone(key: string, runAt: Date, failure: string | null): Promise<void>;
   /** Tells live pages of a topic after the commit. */
@@ -33,22 +33,23 @@ export const queuedRow = (row: OutboxRow, now: Date): QueuedJob =>
 export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<T> {
   const jobs: QueuedJob[] = [];
   const topics = new Set<string>();
-  const result = await app.db.transaction().execute((db) => {
+  const result = await app.db.transaction().execute(async (db) => {
     const now = app.now();
-    return work({
+    const effects: Outgoing[] = [];
+    const done = await work({
       db,
       now,
-      async emit(rows) {
-        await putOutbox(db, rows, now);
-        const near = rows.filter((row) => isNear(row.runAt, now));
-        jobs.push(...near.map((row) => queuedJob({ ...row, generation: 0 }, now)));
-      },
+      emit: (row) => effects.push(row),
       async postpone(key, runAt, failure) {
         const row = await postponeOutbox(db, key, runAt, now, failure);
         if (row !== undefined && isNear(runAt, now)) jobs.push(queuedRow(row, now));
       },
       changed: (topic) => topics.add(topic),
     });
+    await putOutbox(db, effects, now);
+    const near = effects.filter((row) => isNear(row.runAt, now));
+    jobs.push(...near.map((row) => queuedJob({ ...row, generation: 0 }, now)));
+    return done;
   });
   await handOver(app, jobs);
   for (const topic of topics) app.bus.publish(topic);
@@ -56,7 +57,7 @@ export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T
 }
 
 /** A queue that is away costs nothing but time: the rows are in the outbox, and the sweep finds them. */
-async function handOver(app: App, jobs: readonly QueuedJob[]): Promise<void> {
+export async function handOver(app: App, jobs: readonly QueuedJob[]): Promise<void> {
   if (jobs.length === 0) return;
   try {
     await app.enqueue(jobs);

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
-import type { AskRow, AskState, Db } from './schema.ts';
+import type { AskRow, AskState, Db, InvitationRow } from './schema.ts';
 
 export async function insertAsk(
   db: Db,
@@ -27,23 +28,6 @@ export async function insertAsk(
   return row.id;
 }
 
-export function lockAsk(db: Db, id: number): Promise<AskRow | undefined> {
-  return db.selectFrom('asks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-}
-
-/** Messages of an invitation go out in the order they were decided on. */
-export async function hasEarlierUnsent(db: Db, ask: AskRow): Promise<boolean> {
-  const row = await db
-    .selectFrom('asks')
-    .select('id')
-    .where('invitation_id', '=', ask.invitation_id)
-    .where('id', '<', ask.id)
-    .where('state', 'in', ['pending', 'sending'])
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Marks the ask as being sent, by this process, from now on. */
 export async function claimAsk(db: Db, id: number, holder: string, now: Date): Promise<void> {
   await db
@@ -58,32 +42,70 @@ export async function claimAsk(db: Db, id: number, holder: string, now: Date): P
     .execute();
 }
 
-export async function settleAsk(
+/** A send that did not go out: again pending, or at its end. */
+export async function settleUnsent(
   db: Db,
   id: number,
-  outcome: { state: AskState; ref?: MessageRef | null; code?: string | null; sentAt?: Date },
+  outcome: { state: Extract<AskState, 'pending' | 'failed' | 'cancelled'>; code?: string },
 ): Promise<void> {
   await db
     .updateTable('asks')
-    .set({
-      state: outcome.state,
-      error_code: outcome.code ?? null,
-      ...(outcome.ref == null ? {} : { ref: JSON.stringify(outcome.ref) }),
-      ...(outcome.sentAt === undefined ? {} : { sent_at: outcome.sentAt }),
-    })
+    .set({ state: outcome.state, error_code: outcome.code ?? null })
     .where('id', '=', id)
     .execute();
 }
 
-/** Sent messages that asked this question, the newest first: the ones to edit when it is answered. */
-export function sentQuestions(db: Db, invitationId: number, questionId: string): Promise<AskRow[]> {
-  return db
+/** A question as it went out, or is about to, and the invitation it belongs to. */
+export interface AskedQuestion {
+  ask: Pick<AskRow, 'state' | 'ref'>;
+  invitation: InvitationRow;
+}
+
+/** The newest message that asked this question: the one to edit when it is answered. */
+export async function newestQuestion(
+  db: Db,
+  invitationId: number,
+  question: string,
+): Promise<AskedQuestion | undefined> {
+  const row = await db
     .selectFrom('asks')
-    .selectAll()
-    .where('invitation_id', '=', invitationId)
-    .where('question_id', '=', questionId)
-    .orderBy('id', 'desc')
-    .execute();
+    .innerJoin('invitations', 'invitations.id', 'asks.invitation_id')
+    .selectAll('invitations')
+    .select(['asks.state as ask_state', 'asks.ref'])
+    .where('asks.invitation_id', '=', invitationId)
+    .where('asks.question_id', '=', question)
+    .where('asks.state', 'not in', ['cancelled', 'failed'])
+    .orderBy('asks.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { ask_state: state, ref, ...invitation } = row;
+  return { ask: { state, ref }, invitation };
+}
+
+/**
+ * A message went out (or may have): its work is done, its ask has its end, and the invitation counts as sent since the
+ * first of its messages. Locks in the same order as a claim does.
+ * @returns the invitation, locked; undefined when it is gone
+ */
+export async function settleSent(
+  db: Db,
+  send: { key: string; askId: number; invitationId: number },
+  outcome: { state: 'sent' | 'uncertain'; ref: MessageRef | null; code: string | null; now: Date },
+): Promise<InvitationRow | undefined> {
+  const ref = outcome.ref === null ? null : JSON.stringify(outcome.ref);
+  const result = await sql<InvitationRow>`
+    with done as (delete from outbox where key = ${send.key} returning key),
+    settled as (
+      update asks set state = ${outcome.state}, error_code = ${outcome.code}, ref = coalesce(${ref}, ref),
+        sent_at = ${outcome.now}
+      where id = ${send.askId} and (select count(*) from done) >= 0
+      returning id
+    )
+    update invitations set sent_at = coalesce(sent_at, ${outcome.now})
+    from settled where invitations.id = ${send.invitationId}
+    returning invitations.*`.execute(db);
+  return result.rows[0];
 }
 
 /** The ask that went out as this message of the channel, if it was one of ours. */

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { Contact, Identity } from '../model/contact.ts';
+import type { SurveyMetric } from '../model/template.ts';
+import { conversationLock } from './conversations.ts';
 import type { Db } from './schema.ts';
 
 /** A helpdesk's own id of a contact is one more handle, and unique only within that helpdesk. */
 const helpdeskIdentity = (source: string, id: string): Identity => ({ type: `contact@${source}`, value: id });
 
 /** Every handle that a hook tells of, without repeats; the address's own handle among them. */
-function handles(source: string, contact: Contact, fromAddress: Identity | null): Identity[] {
+export function handlesOf(source: string, contact: Contact, fromAddress: Identity | null): Identity[] {
   const all = [
     ...(contact.id === undefined ? [] : [helpdeskIdentity(source, contact.id)]),
     ...contact.identities,
@@ -16,82 +18,121 @@ function handles(source: string, contact: Contact, fromAddress: Identity | null)
 }
 
 /**
- * Finds or makes the person behind these handles and learns what the hook tells. Handles that belonged to several
- * persons make them one: their conversations and invitations move to the oldest.
+ * Two hooks about one conversation or one person at the same moment wait for each other until this transaction ends.
+ * All locks are taken in one order, so that no two hooks can wait for each other in a circle.
+ */
+export async function lockForClose(
+  db: Db,
+  conversation: { source: string; id: string },
+  handles: readonly Identity[],
+): Promise<void> {
+  const names = handles.map(({ type, value }) => `${type}\n${value}`);
+  await sql`select pg_advisory_xact_lock(key) from (
+    select distinct key from (
+      select ${conversationLock(conversation)} as key
+      union all select hashtextextended(name, 20) from unnest(${names}::text[]) as name
+    ) as keys order by key
+  ) as ordered`.execute(db);
+}
+
+/** What is known of whoever is behind some handles. */
+export interface Person {
+  /** The oldest first; several when handles that were told apart until now turn out to be of one person. */
+  contacts: readonly number[];
+  /** When they were last asked, over all channels; an ask that may have gone out counts. */
+  lastAsked: { any: Date | null; byMetric: Partial<Record<SurveyMetric, Date>> };
+  /** One of their handles, or the expected sender, refused surveys on this channel. */
+  optedOut: boolean;
+}
+
+/** Looks up the person behind these handles; the handles must be locked, so that nobody else makes one meanwhile. */
+export async function personBehind(
+  db: Db,
+  input: { handles: readonly Identity[]; channel: string; expectedSender: Identity | null },
+): Promise<Person> {
+  const told = [...input.handles, ...(input.expectedSender === null ? [] : [input.expectedSender])];
+  const columns = (of: readonly Identity[]) =>
+    sql`unnest(${of.map(({ type }) => type)}::text[], ${of.map(({ value }) => value)}::text[]) as told (type, value)`;
+  const result = await sql<{
+    contacts: number[] | null;
+    asked: Partial<Record<SurveyMetric, string>> | null;
+    opted_out: boolean;
+  }>`
+    with people as (
+      select distinct contact_id as id from identities join ${columns(input.handles)} using (type, value)
+    ), asked as (
+      select metric, max(sent_at) as at from invitations
+      where contact_id in (select id from people) and sent_at is not null group by metric
+    ), spoken as (
+      select type, value from ${columns(told)}
+      union all select type, value from identities where contact_id in (select id from people)
+    )
+    select (select array_agg(id::float8 order by id) from people) as contacts,
+      (select jsonb_object_agg(metric, at) from asked where metric is not null) as asked,
+      exists (
+        select from opt_outs join spoken on type = identity_type and value = identity_value
+        where channel = ${input.channel}
+      ) as opted_out`.execute(db);
+  const [row] = result.rows;
+  const times = Object.entries(row?.asked ?? {}).map(([metric, at]) => [metric, new Date(at)] as const);
+  const latest = Math.max(...times.map(([, at]) => at.getTime()));
+  return {
+    contacts: row?.contacts ?? [],
+    lastAsked: {
+      any: times.length === 0 ? null : new Date(latest),
+      byMetric: Object.fromEntries(times),
+    },
+    optedOut: row?.opted_out ?? false,
+  };
+}
+
+/**
+ * Makes the person, or learns what the hook tells. Handles that belonged to several persons make them one: their
+ * conversations and invitations move to the oldest.
  * @returns the contact's id, or null when the hook names no handle at all
  */
-export async function rememberContact(
+export async function rememberPerson(
   db: Db,
-  input: { source: string; contact: Contact; fromAddress: Identity | null; now: Date },
+  person: Person,
+  input: { handles: readonly Identity[]; contact: Contact; now: Date },
 ): Promise<number | null> {
-  const identities = handles(input.source, input.contact, input.fromAddress);
-  if (identities.length === 0) return null;
-  await lockIdentities(db, identities);
-  const known = await contactsBehind(db, identities);
-  const [oldest, ...others] = known;
-  const id = oldest ?? (await insertContact(db, input.contact, input.now));
-  if (oldest !== undefined) await learn(db, id, input.contact);
+  if (input.handles.length === 0) return null;
+  const [oldest, ...others] = person.contacts;
+  const id = await saveContact(db, oldest ?? null, input);
   for (const other of others) await merge(db, other, id);
-  await db
-    .insertInto('identities')
-    .values(identities.map((identity) => ({ ...identity, contact_id: id })))
-    .onConflict((conflict) => conflict.columns(['type', 'value']).doNothing())
-    .execute();
   return id;
 }
 
-/** Two hooks about one person at the same moment wait for each other, in an order that cannot deadlock. */
-async function lockIdentities(db: Db, identities: readonly Identity[]): Promise<void> {
-  const names = identities.map((identity) => `${identity.type}\n${identity.value}`).sort();
-  await sql`select pg_advisory_xact_lock(key) from (
-    select distinct hashtextextended(name, 20) as key from unnest(${names}::text[]) as name order by key
-  ) as keys`.execute(db);
-}
-
-async function contactsBehind(db: Db, identities: readonly Identity[]): Promise<number[]> {
-  const rows = await db
-    .selectFrom('identities')
-    .select('contact_id')
-    .distinct()
-    .where((where) =>
-      where.or(
-        identities.map((identity) =>
-          where.and([where('type', '=', identity.type), where('value', '=', identity.value)]),
-        ),
-      ),
+/** The contact and its handles in one statement. What a later hook leaves out is not forgotten. */
+async function saveContact(
+  db: Db,
+  known: number | null,
+  { handles, contact, now }: { handles: readonly Identity[]; contact: Contact; now: Date },
+): Promise<number> {
+  const { name = null, language = null, first_seen_at = null } = contact;
+  const attributes = JSON.stringify(contact.attributes);
+  const result = await sql<{ id: number }>`
+    with learned as (
+      update contacts set name = coalesce(${name}, name), language = coalesce(${language}, language),
+        first_seen_at = coalesce(${first_seen_at}, first_seen_at), attributes = attributes || ${attributes}::jsonb
+      where id = ${known} returning id
+    ), made as (
+      insert into contacts (name, language, attributes, first_seen_at, created_at)
+      select ${name}, ${language}, ${attributes}::jsonb, ${first_seen_at}, ${now} where ${known}::bigint is null
+      returning id
+    ), person as (
+      select id from learned union all select id from made
+    ), handles as (
+      insert into identities (type, value, contact_id)
+      select type, value, person.id
+      from person, unnest(${handles.map(({ type }) => type)}::text[], ${handles.map(({ value }) => value)}::text[])
+        as told (type, value)
+      on conflict (type, value) do nothing
     )
-    .orderBy('contact_id')
-    .execute();
-  return rows.map((row) => row.contact_id);
-}
-
-async function insertContact(db: Db, contact: Contact, now: Date): Promise<number> {
-  const row = await db
-    .insertInto('contacts')
-    .values({
-      name: contact.name ?? null,
-      language: contact.language ?? null,
-      attributes: JSON.stringify(contact.attributes),
-      first_seen_at: contact.first_seen_at ?? null,
-      created_at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+    select id from person`.execute(db);
+  const [row] = result.rows;
+  if (row === undefined) throw new Error('a contact vanished while its handles were locked');
   return row.id;
-}
-
-/** What a later hook leaves out is not forgotten. */
-async function learn(db: Db, id: number, contact: Contact): Promise<void> {
-  await db
-    .updateTable('contacts')
-    .set({
-      ...(contact.name === undefined ? {} : { name: contact.name }),
-      ...(contact.language === undefined ? {} : { language: contact.language }),
-      ...(contact.first_seen_at === undefined ? {} : { first_seen_at: contact.first_seen_at }),
-      attributes: sql`attributes || ${JSON.stringify(contact.attributes)}::jsonb`,
-    })
-    .where('id', '=', id)
-    .execute();
 }
 
 async function merge(db: Db, from: number, into: number): Promise<void> {

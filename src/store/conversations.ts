@@ -1,10 +1,13 @@
-import { type Selectable, sql } from 'kysely';
-import type { ConversationClosed } from '../model/conversation.ts';
-import type { ConversationRow, Database, Db } from './schema.ts';
+import { type Insertable, sql } from 'kysely';
+import type { ConversationRow, Database, Db, InvitationRow } from './schema.ts';
+
+/** The key under which events about one conversation of one helpdesk wait for each other. */
+export const conversationLock = ({ source, id }: { source: string; id: string }) =>
+  sql`hashtextextended(${`${source}\n${id}`}, 10)`;
 
 /** Events about one conversation of one helpdesk are handled one at a time until this transaction ends. */
-export async function lockConversation(db: Db, source: string, externalId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${source}\n${externalId}`}, 10))`.execute(db);
+export async function lockConversation(db: Db, conversation: { source: string; id: string }): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${conversationLock(conversation)})`.execute(db);
 }
 
 /** All closes of a conversation, the latest first. */
@@ -18,36 +21,43 @@ export function closesOf(db: Db, source: string, externalId: string): Promise<Co
     .execute();
 }
 
-export async function insertConversation(
+/** What a close leaves in the database, by the names that the outside knows it by. */
+export interface StoredClose {
+  conversation: { public_id: string };
+  invitation: Pick<InvitationRow, 'id' | 'public_id' | 'due_at' | 'reason'>;
+}
+
+/** Stores a close with its invitation and the invitation's first state: always together, and so in one statement. */
+export async function insertClose(
   db: Db,
-  close: ConversationClosed,
-  rest: { closedAt: Date; contactId: number | null; threadKey: string; now: Date },
-): Promise<Selectable<Database['conversations']>> {
-  return db
-    .insertInto('conversations')
-    .values({
-      source: close.source,
-      external_id: close.id,
-      closed_at: rest.closedAt,
-      closed_at_given: close.closed_at !== undefined,
-      contact_id: rest.contactId,
-      channel: close.channel,
-      thread_key: rest.threadKey,
-      address: JSON.stringify(close.address),
-      agent_id: close.agent?.id ?? null,
-      agent_name: close.agent?.name ?? null,
-      team: close.agent?.team ?? null,
-      tags: close.tags,
-      opened_at: close.opened_at ?? null,
-      first_response_at: close.first_response_at ?? null,
-      last_customer_message_at: close.last_customer_message_at ?? null,
-      handle_seconds: close.handle_seconds ?? null,
-      customer_messages: close.customer_messages ?? null,
-      closed_by: close.closed_by ?? null,
-      received_at: rest.now,
-    })
-    .returningAll()
+  conversation: Insertable<Database['conversations']>,
+  invitation: Omit<Insertable<Database['invitations']>, 'conversation_id'>,
+): Promise<StoredClose> {
+  const row = await db
+    .with('closed', (cte) =>
+      cte.insertInto('conversations').values(conversation).returning(['id', 'public_id']),
+    )
+    .with('invited', (cte) =>
+      cte
+        .insertInto('invitations')
+        .values((select) => ({
+          ...invitation,
+          conversation_id: select.selectFrom('closed').select('closed.id'),
+        }))
+        .returning(['id', 'public_id', 'due_at', 'state', 'reason', 'created_at']),
+    )
+    .with('began', (cte) =>
+      cte
+        .insertInto('transitions')
+        .columns(['invitation_id', 'at', 'state', 'reason'])
+        .expression((select) => select.selectFrom('invited').select(['id', 'created_at', 'state', 'reason'])),
+    )
+    .selectFrom(['invited', 'closed'])
+    .select(['invited.id', 'invited.public_id', 'invited.due_at', 'invited.reason'])
+    .select('closed.public_id as conversation')
     .executeTakeFirstOrThrow();
+  const { conversation: public_id, ...stored } = row;
+  return { conversation: { public_id }, invitation: stored };
 }
 
 export async function markReopened(db: Db, id: number, now: Date): Promise<void> {

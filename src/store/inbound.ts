@@ -1,34 +1,37 @@
 import { sql } from 'kysely';
 import type { IncomingEvent } from '../model/incoming.ts';
+import { type OutboxRow, relayAfter } from './outbox.ts';
 import type { Db, InboundRow } from './schema.ts';
 
-/** Stores an event once. @returns its id, or null when the platform had delivered it before */
-export async function insertInbound(
+/**
+ * Stores an event once, together with its work; an event that has its outcome already makes no work. One statement,
+ * and so one transaction.
+ * @returns null when the platform had delivered the event before; else the work to hand to the queue, if any
+ */
+export async function storeInbound(
   db: Db,
   event: IncomingEvent,
   rest: { threadKey: string; invitationId: number | null; outcome: string | null; now: Date },
-): Promise<number | null> {
-  const row = await db
-    .insertInto('inbound')
-    .values({
-      channel: event.channel,
-      event_id: event.eventId,
-      thread_key: rest.threadKey,
-      event: JSON.stringify(event),
-      invitation_id: rest.invitationId,
-      outcome: rest.outcome,
-      received_at: rest.now,
-      processed_at: rest.outcome === null ? null : rest.now,
-    })
-    .onConflict((conflict) => conflict.columns(['channel', 'event_id']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
-
-/** Events of one thread are worked one at a time, also across processes. */
-export async function lockThread(db: Db, threadKey: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${threadKey}, 30))`.execute(db);
+): Promise<{ work: OutboxRow | null } | null> {
+  const { outcome, now } = rest;
+  const result = await sql<OutboxRow | { key: null }>`
+    with stored as (
+      insert into inbound (channel, event_id, thread_key, event, invitation_id, outcome, received_at, processed_at)
+      values (${event.channel}, ${event.eventId}, ${rest.threadKey}, ${JSON.stringify(event)},
+        ${rest.invitationId}, ${outcome}, ${now}, ${outcome === null ? null : now})
+      on conflict (channel, event_id) do nothing
+      returning id
+    ), work as (
+      insert into outbox (key, job, payload, run_at, relay_after, created_at)
+      select 'receive-' || id, 'receive', jsonb_build_object('inboundId', id), ${now}::timestamptz,
+        ${relayAfter(now, now)}::timestamptz, ${now}::timestamptz
+      from stored where ${outcome === null}
+      returning *
+    )
+    select work.* from stored left join work on true`.execute(db);
+  const [row] = result.rows;
+  if (row === undefined) return null;
+  return { work: row.key === null ? null : row };
 }
 
 /** What waits in a thread up to and with this event, oldest first. */

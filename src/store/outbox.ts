@@ -20,7 +20,8 @@ const RELAY_AGAIN_MS = 15_000;
 export const isNear = (runAt: Date, now: Date): boolean =>
   runAt.getTime() - now.getTime() <= QUEUE_HORIZON_MS;
 
-const relayAfter = (runAt: Date, now: Date): Date =>
+/** When the sweep looks at a row: a moment after its job should have run, or when its time has come near. */
+export const relayAfter = (runAt: Date, now: Date): Date =>
   isNear(runAt, now) ? new Date(runAt.getTime() + GRACE_MS) : runAt;
 
 /** Adds effects in the transaction that decides on them; a key that is there already stays as it is. */

@@ -1,53 +1,24 @@
+import { sql } from 'kysely';
 import type { Answer } from '../model/invitation.ts';
 import type { Db } from './schema.ts';
 
 /**
  * Keeps an answer. An earlier answer to the same question is superseded and stays in the history; words without a
- * score supersede nothing.
- * @param scored the invitation's score comes from this question
+ * score supersede nothing. The invitation must be locked.
  */
 export async function recordResponse(
   db: Db,
-  input: {
-    invitationId: number;
-    question: string;
-    answer: Answer;
-    inboundId: number | null;
-    scored: boolean;
-    now: Date;
-  },
+  input: { invitationId: number; question: string; answer: Answer; inboundId: number | null; now: Date },
 ): Promise<void> {
   const { answer, now } = input;
   const replaces = answer.score !== undefined || answer.choice !== undefined || answer.skipped === true;
-  if (replaces) {
-    await db
-      .updateTable('responses')
-      .set({ superseded_at: now })
-      .where('invitation_id', '=', input.invitationId)
-      .where('question_id', '=', input.question)
-      .where('superseded_at', 'is', null)
-      .where((where) => where.or([where('score', 'is not', null), where('choice', 'is not', null)]))
-      .execute();
-  }
-  await db
-    .insertInto('responses')
-    .values({
-      invitation_id: input.invitationId,
-      question_id: input.question,
-      score: answer.score ?? null,
-      choice: answer.choice ?? null,
-      text: answer.text ?? null,
-      skipped: answer.skipped ?? false,
-      inbound_id: input.inboundId,
-      at: now,
-      superseded_at: null,
-    })
-    .execute();
-  if (input.scored && answer.score !== undefined) {
-    await db
-      .updateTable('invitations')
-      .set({ score: answer.score, scored_at: now })
-      .where('id', '=', input.invitationId)
-      .execute();
-  }
+  await sql`
+    with superseded as (
+      update responses set superseded_at = ${now}
+      where invitation_id = ${input.invitationId} and question_id = ${input.question} and superseded_at is null
+        and (score is not null or choice is not null) and ${replaces}
+    )
+    insert into responses (invitation_id, question_id, score, choice, text, skipped, inbound_id, at)
+    values (${input.invitationId}, ${input.question}, ${answer.score ?? null}, ${answer.choice ?? null},
+      ${answer.text ?? null}, ${answer.skipped ?? false}, ${input.inboundId}, ${now})`.execute(db);
 }
