@@ -35,7 +35,12 @@ export function settingsFromEnvironment(overrides: Record<string, string> = {}):
 /** Logs as JSON lines on standard error, so that standard output stays for what a command is asked for. */
 export const createLog = (level: Settings['LOG_LEVEL']): Logger =>
   pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     pino.destination({ fd: 2, sync: true }),
   );
 
