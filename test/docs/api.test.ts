@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseGenericHook } from '../../src/intake/generic.ts';
+import type { Afterword } from '../../src/lifecycle.ts';
+import { ConversationClosed } from '../../src/model/conversation.ts';
+import { ASKING_RULES } from '../../src/planning/rules.ts';
+import { DIMENSIONS } from '../../src/store/figures.ts';
+import { client, openWorld, startIn, type World } from '../support/running.ts';
+import { blocksOf, read } from './documents.ts';
+import { channelRoutes, registeredRoutes } from './routes.ts';
+
+const text = read('docs/api.md');
+const examples = blocksOf(text).map((block) => JSON.parse(block.text));
+const example = (key: string) => examples.find((value) => key in value);
+const hooks = examples.filter((value) => 'event' in value);
+
+/** First cells of table rows, taken apart into their words of code: `` `a`, `b` `` → a and b. */
+const cells = [...text.matchAll(/^\| ((?:`[^|]*(?:\\\|[^|]*)*`(?:, )?)+) +\|/gm)].flatMap(([, cell = '']) =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word.replaceAll('\\|', '|')),
+);
+
+describe('docs/api.md', () => {
+  it('lists the routes that there are, and no others', () => {
+    const listed = cells.filter((cell) => /^[A-Z|]+ \//.test(cell));
+    const own = listed.filter((route) => /\/channels\/[a-z]/.test(route));
+    expect(listed.filter((route) => !own.includes(route)).sort()).toEqual(registeredRoutes().sort());
+    const isSpokenOf = (route: string) =>
+      !route.startsWith('OPTIONS') && !/\.(css|js)$/.test(route.replace('/widget.js', ''));
+    expect(own.sort()).toEqual(channelRoutes().filter(isSpokenOf).sort());
+  });
+
+  it('shows hooks that are taken', () => {
+    expect(hooks.map(({ event }) => event)).toEqual(['conversation.closed', 'conversation.reopened']);
+    for (const hook of hooks) expect(parseGenericHook(hook)).toBeTruthy();
+    expect(JSON.parse(/\{"event".*?\}'?(?=` is answered)/.exec(text)?.[0] ?? '')).toBeTruthy();
+  });
+
+  it('explains each field, each rule of refusal and each dimension', () => {
+    const fields = Object.keys(ConversationClosed.shape);
+    expect(cells.filter((cell) => fields.includes(cell)).sort()).toEqual(fields.sort());
+    const rules = ASKING_RULES.map((rule) =>
+      rule.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    );
+    expect(cells).toEqual(expect.arrayContaining(rules));
+    for (const dimension of Object.keys(DIMENSIONS)) expect(text).toContain(`\`${dimension}\``);
+  });
+});
+
+describe('the answers that docs/api.md shows', () => {
+  let world: World;
+  let running: Afterword;
+  beforeAll(async () => {
+    world = await openWorld('postgresql', '1h');
+    running = await startIn(world);
+  });
+  afterAll(async () => {
+    await running?.stop();
+    await world?.dispose();
+  });
+
+  it('have the form of the true ones', async () => {
+    const api = client(running.url ?? '');
+    const [closed, reopened] = hooks;
+    const told = await api.post('/hooks/generic', closed);
+    expect(Object.keys(told.body)).toEqual(Object.keys(example('decision')));
+    const again = await api.post('/hooks/generic', reopened);
+    expect({ ...again.body, conversation: '', invitation: '' }).toEqual({
+      ...example('cancelled'),
+      conversation: '',
+      invitation: '',
+    });
+    const faulty = JSON.parse(/\{"event".*?\}(?=` is answered)/.exec(text)?.[0] ?? '');
+    expect((await api.post('/hooks/generic', faulty)).body).toEqual(example('error'));
+    const { body: figures } = await api.get('/v1/metrics/csat');
+    expect(Object.keys(figures)).toEqual(Object.keys(example('metric')));
+    expect(Object.keys(figures.funnel)).toEqual(Object.keys(example('metric').funnel));
+    const { body: ready } = await api.get('/ready');
+    expect(Object.keys(ready.waiting_for)).toEqual(Object.keys(example('ready').waiting_for));
+  });
+});
