@@ -16,6 +16,7 @@ export interface View {
   /** Folded, longest first. */
   prefixes: readonly string[];
   sentenceEndings: readonly string[];
+  copulas: ReadonlySet<string>;
   /** Whole messages, folded, that opt out (true) or in (false). */
   keywords: ReadonlyMap<string, boolean>;
   /** "2." before a counted word is an ordinal ("2. kez"). */
@@ -173,6 +174,7 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
   const prefixes = lexicon.prefixes.map(fold).sort((a, b) => b.length - a.length);
   return {
     prefixes,
+    copulas: new Set(lexicon.copulas.map(fold)),
     sentenceEndings: [...new Set(lexicon.sentence_endings.map(fold))],
     language: lexicon.language,
     book,

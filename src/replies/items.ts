@@ -21,6 +21,8 @@ export interface Item {
   ending: number;
   /** Stands right at the token before, with nothing between. */
   glued: boolean;
+  /** Begins with a capital, and is not all capitals. */
+  capital: boolean;
   /** Part of a code, a date, a version: no score. */
   code: boolean;
   /** A word's folded form; a sign's character. */
@@ -34,6 +36,9 @@ export interface Annotated {
 }
 
 const ELISION = /^(?:[ldjcnsmt]|qu|un|dell|all|nell|sull|dall|quest|com|bell|puisqu|lorsqu|jusqu)'/;
+const CAPITAL = /^\p{Lu}/u;
+const SHOUT = /^\P{Ll}{2,}$/u;
+const DOUBLES = /(\p{L})\1/gu;
 const TRIPLE = /(\p{L})\1{2,}/u;
 const TRIPLES = /(\p{L})\1{2,}/gu;
 const QUOTES = /[’‘´`]/g;
@@ -71,6 +76,7 @@ const blank = (token: Token): Item => ({
   cautious: false,
   ending: Ending.NONE,
   glued: token.glued,
+  capital: false,
   code: token.dotted,
   text: token.word,
 });
@@ -101,8 +107,20 @@ function unknownWord(item: Item, form: WordForm, view: View): void {
     item.spelled = true;
     return;
   }
+  const single = form.folded.replace(DOUBLES, '$1');
+  if (single !== form.folded && view.numbers.has(single)) {
+    item.roles = Role.NUMBER;
+    item.value = view.numbers.get(single) ?? Number.NaN;
+    item.spelled = true;
+    item.cautious = true;
+    return;
+  }
   if (view.prefixes.length > 0 && takePrefixed(item, form, view)) return;
-  if (view.sentenceEndings.some((ending) => form.folded.endsWith(ending) && form.folded.length > ending.length + 1)) {
+  if (
+    view.sentenceEndings.some(
+      (ending) => form.folded.endsWith(ending) && form.folded.length > ending.length + 1,
+    )
+  ) {
     item.roles = Role.STARTER;
     return;
   }
@@ -203,6 +221,7 @@ export function annotate(raw: readonly Token[], view: View): Annotated {
       continue;
     }
     describe(item, form, match, tokens[at + length - 1] ?? token, view);
+    item.capital = CAPITAL.test(token.word) && !SHOUT.test(token.word);
     items.push(item);
     at += length;
   }

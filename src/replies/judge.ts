@@ -1,6 +1,6 @@
 import { Ending } from './compile.ts';
 import { Link, type Mention } from './mentions.ts';
-import { isNoise } from './noise.ts';
+import { isNoise, mayBeOrdinal } from './noise.ts';
 import { FRAME, Role } from './roles.ts';
 import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
 import { Kind } from './tokens.ts';
@@ -18,6 +18,9 @@ export const Verdict = {
   /** It counts, dates or names something. */
   NOISE: 4,
 } as const;
+
+/** Praise and blame: what makes a number beside it an answer. */
+const PRAISE = Role.OPINION | Role.IDIOM;
 
 const BESIDE =
   Role.RATING |
@@ -69,12 +72,22 @@ function isAtEdge(sight: Sight, mention: Mention): boolean {
   if (sight.items[mention.first]?.cautious === true) return false;
   if (clause.first === 0 && leads(sight, clause.first, mention.first)) {
     if (has(next, Role.STARTER)) return true;
-    const plain = !has(next, Role.PREPOSITION | Role.UNIT) && (next === undefined || next.roles !== 0);
-    if (plain && (clause.roles & Role.OPINION) !== 0) return true;
+    const plain =
+      !has(next, Role.PREPOSITION | Role.UNIT) && (next === undefined || isSubject(sight, mention));
+    if (plain && (clause.roles & PRAISE) !== 0) return true;
   }
   if (!trails(sight, mention.last + 1)) return false;
   const known = previous !== undefined && (previous.roles & (FRAME | Role.OPINION | Role.STARTER)) !== 0;
-  return known && (clause.roles & Role.OPINION) !== 0;
+  return known && (clause.roles & PRAISE) !== 0;
+}
+
+/** What follows the number is known, or a name, or the subject of a sentence: "5 Sarah was great". */
+function isSubject(sight: Sight, mention: Mention): boolean {
+  const next = sight.items[mention.last + 1];
+  if (next === undefined || next.roles !== 0) return true;
+  const second = sight.items[mention.last + 2];
+  if (second !== undefined && sight.view.copulas.has(second.text)) return true;
+  return next.capital && sight.view.language !== 'de';
 }
 
 const leads = (sight: Sight, from: number, to: number): boolean =>
@@ -100,7 +113,7 @@ function isBlurred(sight: Sight, mention: Mention): boolean {
   if (ending === Ending.FROM || (ending === Ending.IN && mention.of === null)) return true;
   if (before(sight, mention, Role.BOUND_BEFORE, 2, Role.FILLER) >= 0) return true;
   if (has(previous, Role.HALF) || has(next, Role.HALF)) return true;
-  return behind(sight, mention, Role.BOUND_AFTER, 2, Role.RATING | Role.STAR | Role.HALF) >= 0;
+  return behind(sight, mention, Role.BOUND_AFTER | Role.HALF, 2, Role.RATING | Role.STAR) >= 0;
 }
 
 /** "not 5", "5 değil", "instead of 5", "would have given 5". */
@@ -111,6 +124,15 @@ function isRefused(sight: Sight, mention: Mention): boolean {
   if (before(sight, mention, Role.INSTEAD_BEFORE, 2, Role.FILLER) >= 0) return true;
   return (
     behind(sight, mention, Role.NOT_AFTER | Role.INSTEAD_AFTER, 2, Role.RATING | Role.STAR | Role.FILLER) >= 0
+  );
+}
+
+/** "would have given 5", "5 verirdim"; but not "3 daha iyi olabilirdi", where the wish comes after the score. */
+function isUnreal(sight: Sight, mention: Mention): boolean {
+  const clause = clauseAt(sight, mention);
+  if ((clause.roles & Role.UNREAL) === 0) return false;
+  return (
+    before(sight, mention, Role.UNREAL, 20, ANY) >= 0 || behind(sight, mention, Role.UNREAL, 4, BESIDE) >= 0
   );
 }
 
@@ -162,7 +184,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isNoise(sight, mention, previous)) return isBareOddity(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (isAnchor(sight, mention)) return Verdict.SCALE;
   const alone = standsAlone(sight, mention);
-  if ((clauseAt(sight, mention).roles & Role.UNREAL) !== 0) return Verdict.REFUSED;
+  if (isUnreal(sight, mention)) return Verdict.REFUSED;
   if (!alone && isEveryday(sight, mention)) return Verdict.NOISE;
   const cued = isCued(sight, mention) || plausibleRating(mention);
   if (isAsked(sight, mention))
@@ -171,7 +193,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isRefused(sight, mention)) return Verdict.REFUSED;
   if (isBlurred(sight, mention) || !onScale(sight, mention) || isOtherScale(sight, mention))
     return Verdict.DOUBT;
-  if (!cued && hasStrangeLabel(sight, mention)) return Verdict.DOUBT;
+  if (!cued && (hasStrangeLabel(sight, mention) || mayBeOrdinal(sight, mention))) return Verdict.DOUBT;
   return Verdict.SCORE;
 }
 
@@ -184,10 +206,17 @@ function isEveryday(sight: Sight, mention: Mention): boolean {
 /** A number that nothing explains: asked about again where it may be the answer, left alone in a longer text. */
 function remainder(sight: Sight, mention: Mention): number {
   const item = sight.items[mention.first];
-  if (item?.cautious === true || Number.isNaN(mention.value)) return Verdict.NOISE;
+  if (item?.cautious === true) return Verdict.NOISE;
+  if (Number.isNaN(mention.value)) return sight.size <= 4 ? Verdict.DOUBT : Verdict.NOISE;
   const clause = clauseAt(sight, mention);
+  const next = sight.items[mention.last + 1];
+  // "… and 1 for the app": a second score, perhaps.
+  if (mention.first === clause.first && has(next, Role.STARTER) && onScale(sight, mention))
+    return Verdict.DOUBT;
   const praised = trails(sight, mention.last + 1) && (clause.roles & Role.OPINION) !== 0;
-  const maybe = leads(sight, 0, mention.first) || praised || sight.size <= 4 || clause.end - clause.first <= 2;
+  const leading = leads(sight, 0, mention.first) && (sight.size <= 3 || (clause.roles & PRAISE) !== 0);
+  const maybe =
+    leading || praised || (sight.size <= 4 && mention.first > 0) || clause.end - clause.first <= 2;
   return maybe && mention.link === Link.NONE ? Verdict.DOUBT : Verdict.NOISE;
 }
 

@@ -6,6 +6,8 @@ import { Intent } from './word-book.ts';
 
 /** A message of more words is no keyword, with or without courtesy. */
 const LONGEST_KEYWORD = 8;
+/** "iptaal", "stoppp": letters held down. */
+const STRETCHED = /(\p{L})\1+/gu;
 const LEET = /^(?=.*\d)(?=.*[a-z])[a-z\d]{4,12}$/i;
 const LEET_LETTERS: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's' };
 
@@ -38,7 +40,8 @@ function lookUp(words: readonly string[], view: View, lexicons: Lexicons): boole
   if (spelledOut) return view.keywords.get(words.join('')) ?? null;
   const bare = words.filter((word) => !lexicons.courtesy.has(word));
   const repeated = bare.length > 1 && bare.every((word) => word === bare[0]);
-  return view.keywords.get(repeated ? (bare[0] ?? '') : bare.join(' ')) ?? null;
+  const core = repeated ? (bare[0] ?? '') : bare.join(' ');
+  return view.keywords.get(core) ?? view.keywords.get(core.replace(STRETCHED, '$1')) ?? null;
 }
 
 const SHOUTED = /\p{Lu}/u;

@@ -78,6 +78,8 @@ export const Lexicon = z.strictObject({
   idioms: Entries,
   unreal: Entries,
   starters: Entries,
+  /** "is", "was": behind an unknown word they make it a subject, not a thing that is counted ("5 Anna was great"). */
+  copulas: Entries,
   opt_out: z
     .strictObject({
       /** Opt out when they are the whole message, in whatever language the customer is. */

@@ -2,7 +2,7 @@ import { Ending } from './compile.ts';
 import type { Item } from './items.ts';
 import { Link, type Mention } from './mentions.ts';
 import { Role } from './roles.ts';
-import { before, clauseAt, has, isWord, type Sight } from './sight.ts';
+import { before, has, isWord, type Sight } from './sight.ts';
 import { Kind } from './tokens.ts';
 
 /** From this many digits on a number is an order, a phone or a customer number. */
@@ -41,29 +41,27 @@ function isNamed(sight: Sight, mention: Mention): boolean {
   return before(sight, mention, Role.RATING | Role.GIVE | Role.CORRECTION, 6, -1) < 0;
 }
 
+/** "2. el", "5. irgendwas": perhaps an ordinal, when an unknown word in small letters follows the full stop. */
+export function mayBeOrdinal(sight: Sight, mention: Mention): boolean {
+  const point = sight.items[mention.last + 1];
+  if (!sight.view.pointOrdinals || sight.items[mention.last]?.kind !== Kind.NUMBER) return false;
+  const next = sight.items[mention.last + 2];
+  return point?.text === '.' && point.glued && isWord(next) && next?.roles === 0 && !next.capital;
+}
+
 /** "2. Mal", "3. kez", "5th", "beşinci". */
 function isOrdinal(sight: Sight, mention: Mention): boolean {
   const { items } = sight;
   const item = items[mention.last];
   if (item?.ending === Ending.ORDINAL) return true;
   const point = items[mention.last + 1];
-  if (!sight.pointOrdinals || item?.kind !== Kind.NUMBER || point?.text !== '.' || !point.glued) return false;
+  if (!sight.view.pointOrdinals || item?.kind !== Kind.NUMBER || point?.text !== '.' || !point.glued)
+    return false;
   const next = items[mention.last + 2];
-  return isWord(next) && next?.glued === false && has(next, Role.UNIT);
+  return isWord(next) && has(next, Role.UNIT) && !has(next, Role.OBJECT | Role.FILLER);
 }
 
-const IDIOMS = new Set([
-  '24/7',
-  '7/24',
-  '50/50',
-  '24/24',
-  '365/7',
-  '360/360',
-  '99/100',
-  '9/5',
-  '9/11',
-  '80/20',
-]);
+const IDIOMS = new Set(['24/7', '7/24', '50/50', '24/24', '7/7', '365/7']);
 
 /** "24/7", "12/5/2026", "10:30", "1.2.3", "555 12 34". */
 function isFixedForm(sight: Sight, mention: Mention, previous: Mention | undefined): boolean {
@@ -78,6 +76,10 @@ function isFixedForm(sight: Sight, mention: Mention, previous: Mention | undefin
 const isClock = (sight: Sight, mention: Mention): boolean =>
   mention.link === Link.CLOCK && (sight.items[mention.last + 2]?.digits.length ?? 0) === 2;
 
+/** "it's 2026": a year, where it is not all that was said. */
+const isYear = (sight: Sight, mention: Mention): boolean =>
+  sight.size > 1 && mention.value >= 1900 && mention.value <= 2100;
+
 const isCode = (item: Item | undefined): boolean =>
   item !== undefined && item.digits.length >= CODE_DIGITS && !/^(\d)\1+$/.test(item.digits);
 
@@ -85,5 +87,5 @@ const isCode = (item: Item | undefined): boolean =>
 export function isNoise(sight: Sight, mention: Mention, previous: Mention | undefined): boolean {
   const first = sight.items[mention.first];
   if (isFixedForm(sight, mention, previous) || isCode(first) || isOrdinal(sight, mention)) return true;
-  return isCount(sight, mention) || isNamed(sight, mention) || clauseAt(sight, mention).first < 0;
+  return isCount(sight, mention) || isNamed(sight, mention) || isYear(sight, mention);
 }

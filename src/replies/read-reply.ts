@@ -69,7 +69,7 @@ function readScale(reply: Read, context: ReadingContext, scale: { min: number; m
   const labels = context.labels ?? [];
   const byLabel = scoreByLabel(text, labels);
   if (byLabel !== null) return byLabel;
-  const found = findScore(annotated.items, scale, view.pointOrdinals);
+  const found = findScore(annotated.items, scale, view);
   if (found.kind === 'doubt') return { kind: 'ambiguous', text };
   if (found.kind === 'none') return isEmpty(reply) ? { kind: 'ambiguous', text } : otherwise(reply);
   const { score, correction, sight } = found;
@@ -87,7 +87,7 @@ function readChoice(reply: Read, labels: Labels): Reading {
   const { text, annotated, view } = reply;
   const typed = labelTyped(text, labels);
   if (typed !== null) return { kind: 'choice', value: String(typed), comment: null };
-  const found = findScore(annotated.items, { min: 1, max: labels.length }, view.pointOrdinals);
+  const found = findScore(annotated.items, { min: 1, max: labels.length }, view);
   const chosen = found.kind === 'score' ? labels[found.score - 1] : undefined;
   if (found.kind === 'score' && chosen !== undefined) {
     return { kind: 'choice', value: String(chosen.value), comment: commentBeside(text, found.sight) };

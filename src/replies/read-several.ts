@@ -4,7 +4,8 @@ import { labelTyped } from './labels.ts';
 import { readReply } from './read-reply.ts';
 
 /** "1, 3", "1 3", "1 and 3": between numbers nearly everything parts. */
-const NUMBERS = /^\D{0,3}\d{1,2}(?:[\s,;/+&.-]{1,5}(?:(?:and|ve|und|y|et|и|و)\s{1,3})?\d{1,2}){0,20}\D{0,3}$/iu;
+const NUMBERS =
+  /^\D{0,3}\d{1,2}(?:[\s,;/+&.-]{1,5}(?:(?:and|ve|und|y|et|и|و)\s{1,3})?\d{1,2}){0,20}\D{0,3}$/iu;
 /** Between words only what parts a list; "and" is tried besides, because labels hold it as well. */
 const LIST = /[,;\n+]+/u;
 const AND = /\s(?:and|ve|und|y|et|и|و|&)\s/iu;
@@ -47,7 +48,11 @@ const partsOf = (text: string, labels: NonNullable<ReadingContext['labels']>): s
     .filter((part) => part !== '');
 
 /** Each once, in the order of the question. */
-function several(values: readonly string[], { labels = [] }: ReadingContext, comment: string | null): Reading {
+function several(
+  values: readonly string[],
+  { labels = [] }: ReadingContext,
+  comment: string | null,
+): Reading {
   const given = new Set(values);
   const ordered = labels.map(({ value }) => String(value)).filter((value) => given.has(value));
   return { kind: 'choices', values: ordered, comment };

@@ -1,4 +1,5 @@
 import type { Clause } from './clauses.ts';
+import type { View } from './compile.ts';
 import type { Item } from './items.ts';
 import type { Mention } from './mentions.ts';
 import { FRAME, Role } from './roles.ts';
@@ -13,8 +14,7 @@ export interface Sight {
   scale: { min: number; max: number };
   /** Words and numbers in the whole reply. */
   size: number;
-  /** A full stop after digits makes an ordinal in this language. */
-  pointOrdinals: boolean;
+  view: Pick<View, 'pointOrdinals' | 'copulas' | 'language'>;
 }
 
 export const has = (item: Item | undefined, roles: number): boolean =>

@@ -16,11 +16,11 @@ export type Finding =
 
 const isSize = (item: Item): boolean => item.kind === Kind.WORD || item.kind === Kind.NUMBER;
 
-export function sightOf(items: readonly Item[], scale: Sight['scale'], pointOrdinals: boolean): Sight {
+export function sightOf(items: readonly Item[], scale: Sight['scale'], view: Sight['view']): Sight {
   const { clauses, of } = clausesOf(items);
   const mentions = mentionsOf(items, scale.max);
   const size = items.filter(isSize).length;
-  return { items, clauses, clauseOf: of, mentions, scale, size, pointOrdinals };
+  return { items, clauses, clauseOf: of, mentions, scale, size, view };
 }
 
 /** The run of mentions that hang together by links, from `at`. */
@@ -122,8 +122,8 @@ function isDecoration(sight: Sight, mention: Mention): boolean {
 }
 
 /** Weighs all numbers of the reply against each other. */
-export function findScore(items: readonly Item[], scale: Sight['scale'], pointOrdinals: boolean): Finding {
-  const sight = sightOf(items, scale, pointOrdinals);
+export function findScore(items: readonly Item[], scale: Sight['scale'], view: Sight['view']): Finding {
+  const sight = sightOf(items, scale, view);
   const verdicts = judgeAll(sight);
   const by = (verdict: number) =>
     sight.mentions.filter((mention, at) => verdicts[at] === verdict && !isDecoration(sight, mention));
@@ -136,7 +136,8 @@ export function findScore(items: readonly Item[], scale: Sight['scale'], pointOr
     return { kind: 'score', score, correction, sight };
   }
   const open = scores.length + by(Verdict.DOUBT).length + by(Verdict.REFUSED).length;
-  const half = sight.mentions.length === 0 && sight.clauses.some((c) => c.strange === 0 && (c.roles & Role.HALF) !== 0);
+  const half =
+    sight.mentions.length === 0 && sight.clauses.some((c) => c.strange === 0 && (c.roles & Role.HALF) !== 0);
   return open > 0 || half || isScaleOnly(sight, verdicts) ? { kind: 'doubt' } : { kind: 'none' };
 }
 
