@@ -55,15 +55,35 @@ program
   .description('compute metrics: JSON Lines on standard input, JSON Lines out')
   .action(async () => (await import('./cli/text-commands.ts')).metricCommand());
 
-program
-  .command('templates')
-  .description('survey templates')
+const templates = program.command('templates').description('survey templates');
+
+templates
   .command('check')
   .argument('[files...]', 'files or folders; default: TEMPLATES_DIR')
   .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
   .description('all faults at once, with file, line and what was expected')
   .action(async (files: string[], { format }: { format: 'text' | 'json' }) =>
     (await import('./cli/text-commands.ts')).templatesCheck(files, format),
+  );
+
+templates
+  .command('preview')
+  .argument('<file>', 'one template')
+  .option('--channel <name>', 'one channel, or all', 'all')
+  .option('--lang <language>', 'a language of the template; default: its first one')
+  .option('--html [page]', 'a page instead, written to this file or to standard output')
+  .description('how every question looks in each channel')
+  .action(async (file: string, options: { channel: string; lang?: string; html?: string | true }) =>
+    (await import('./cli/text-commands.ts')).templatesPreview(file, options),
+  );
+
+templates
+  .command('simulate')
+  .argument('<file>', 'one template')
+  .option('--lang <language>', 'a language of the template; default: its first one')
+  .description('answer it here as the customer: branches, score and actions; asks nobody')
+  .action(async (file: string, { lang }: { lang?: string }) =>
+    (await import('./cli/text-commands.ts')).templatesSimulate(file, lang),
   );
 
 try {

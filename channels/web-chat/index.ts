@@ -2,6 +2,7 @@ import type { ChannelModule } from '../../src/model/channel.ts';
 import { address } from './address.ts';
 import { capabilities } from './capabilities.ts';
 import { createChannel } from './channel.ts';
+import { preview } from './preview.ts';
 import { type Settings, settings } from './settings.ts';
 
 export { issueVisitorToken } from './visitor-token.ts';
@@ -13,5 +14,6 @@ export const webChat: ChannelModule<Settings> = {
   requires: [],
   capabilities,
   address,
+  preview,
   create: createChannel,
 };

@@ -8,7 +8,7 @@ import type { InvitationRow } from '../store/schema.ts';
 /** A typed message, read against the question that it can be an answer to; null when nothing was ever asked. */
 export function readTyped(
   lexicons: Lexicons,
-  row: InvitationRow,
+  row: Pick<InvitationRow, 'dialogue' | 'language' | 'channel'>,
   template: Template,
   event: { text: string; sender: { language?: string | undefined } },
 ): { question: string | null; reading: Reading } | null {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { settingsFromEnvironment } from '../main.ts';
+import { root, settingsFromEnvironment } from '../main.ts';
 
 /** Commands that read text and write text, without a database. */
 
@@ -22,4 +22,27 @@ export async function templatesCheck(files: readonly string[], format: 'text' | 
   const { check } = await import('./templates.ts');
   const targets = files.length > 0 ? files : [settingsFromEnvironment().TEMPLATES_DIR];
   process.exitCode = await check(targets, process.stdout, { format });
+}
+
+/** Where words are looked for: those that ship with afterword, then the admin's own. */
+const wordsDirs = (): string[] => [path.join(root, 'templates'), settingsFromEnvironment().TEMPLATES_DIR];
+
+/** `npx afterword templates preview` */
+export async function templatesPreview(
+  file: string,
+  { channel, lang, html = false }: { channel: string; lang?: string; html?: string | boolean },
+): Promise<void> {
+  const { preview } = await import('./templates-preview.ts');
+  const { channelModules } = await import('../../channels/index.ts');
+  const options = { file, channel, lang, html, modules: channelModules, wordsDirs: wordsDirs() };
+  await preview(options, process.stdout);
+}
+
+/** `npx afterword templates simulate` */
+export async function templatesSimulate(file: string, lang: string | undefined): Promise<void> {
+  const { simulate } = await import('./templates-simulate.ts');
+  const { loadLexicons } = await import('../replies/index.ts');
+  const lexicons = loadLexicons([path.join(settingsFromEnvironment().TEMPLATES_DIR, 'lexicons')]);
+  const options = { file, lang, lexicons, wordsDirs: wordsDirs() };
+  await simulate(options, process.stdin, process.stdout);
 }

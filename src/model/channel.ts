@@ -5,6 +5,7 @@ import type { Address } from './conversation.ts';
 import type { HttpRoute } from './http.ts';
 import type { IncomingEvent } from './incoming.ts';
 import type { MessageRef, OutgoingMessage } from './outgoing.ts';
+import type { PreviewBlock } from './preview.ts';
 
 /**
  * What a platform can do, in numbers. The core asks these flags and never a channel's name.
@@ -122,4 +123,6 @@ export interface ChannelModule<S extends object = object> {
   readonly capabilities: Capabilities;
   readonly address: AddressCodec;
   create(settings: S, context: ChannelContext): Channel;
+  /** How a message looks in this channel, from what the channel would really send. Pure. */
+  preview?(message: OutgoingMessage): PreviewBlock[];
 }

@@ -1,3 +1,5 @@
+import type { Fault } from '../model/errors.ts';
+
 /** Where a value stands in a document: keys and list positions from the top. */
 export type Path = readonly (string | number)[];
 
@@ -46,3 +48,13 @@ export function formatFault(fault: TemplateFault): string {
   const place = `${fault.file}:${fault.line}:${fault.column}`;
   return [place, fault.path, describeFault(fault)].filter((part) => part !== '').join('  ');
 }
+
+/** Faults as an error carries them: the place is the path. */
+export const errorFaults = (faults: readonly TemplateFault[]): Fault[] =>
+  faults.map((fault) => {
+    const place = `${fault.file}:${fault.line}:${fault.column}`;
+    return {
+      path: [place, fault.path].filter((part) => part !== '').join(' '),
+      message: describeFault(fault),
+    };
+  });

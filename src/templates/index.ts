@@ -1,5 +1,5 @@
 export { checkTemplate, inOrder } from './check.ts';
-export { formatFault, type TemplateFault } from './fault.ts';
+export { errorFaults, formatFault, type TemplateFault } from './fault.ts';
 export {
   checkTemplateFile,
   checkWordsFile,
@@ -9,4 +9,4 @@ export {
 } from './folder.ts';
 export { loadTemplates } from './load.ts';
 export { templateSchema } from './schema.ts';
-export { openTemplates, type TemplateSource } from './source.ts';
+export { openTemplates, type TemplateSource, wordsFor } from './source.ts';

@@ -6,7 +6,7 @@ import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { inOrder } from './check.ts';
-import { describeFault, type TemplateFault } from './fault.ts';
+import { errorFaults, type TemplateFault } from './fault.ts';
 import { faultLog } from './fault-log.ts';
 import { readFolder, templatesInForce } from './folder.ts';
 import { watchFolder } from './watch.ts';
@@ -86,7 +86,8 @@ const goodWords = (words: ReadonlyMap<Language, Words | null>): [Language, Words
 const shippedWords = async (): Promise<Map<Language, Words>> =>
   new Map(goodWords((await readFolder(SHIPPED)).words));
 
-function wordsFor(words: ReadonlyMap<Language, Words>, language: Language): Words {
+/** The words in this language, else in its base language, else in English. */
+export function wordsFor(words: ReadonlyMap<Language, Words>, language: Language): Words {
   const found =
     words.get(language) ?? words.get(baseLanguage(language)) ?? words.get('en') ?? [...words.values()][0];
   if (found === undefined) {
@@ -106,13 +107,7 @@ function logTaken(log: Log, before: State, after: State): void {
 }
 
 function noTemplates(dir: string, faults: readonly TemplateFault[]): AfterwordError {
-  const named = faults.map((fault) => {
-    const place = `${fault.file}:${fault.line}:${fault.column}`;
-    return {
-      path: [place, fault.path].filter((part) => part !== '').join(' '),
-      message: describeFault(fault),
-    };
-  });
+  const named = errorFaults(faults);
   const what = named.length === 0 ? `There is no template in ${dir}.` : `No template in ${dir} is valid.`;
   return new AfterwordError('AW_TEMPLATE', what, { faults: named });
 }

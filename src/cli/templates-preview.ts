@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { answerLabel, answersOf, type Composition, compose, composeAnswered } from '../app/compose.ts';
+import type { ChannelModule } from '../model/channel.ts';
+import { AfterwordError } from '../model/errors.ts';
+import type { Answer } from '../model/invitation.ts';
+import type { OutgoingMessage } from '../model/outgoing.ts';
+import type { Question, Template } from '../model/template.ts';
+import { type ChannelPreview, drawPreview, previewPage } from '../reports/preview.ts';
+import { openTemplateFile } from './template-file.ts';
+
+/** What `templates preview` is asked for, and what it knows. */
+export interface PreviewOptions {
+  file: string;
+  /** A channel's name, or "all": those that the template is meant for. */
+  channel: string;
+  lang: string | undefined;
+  /** Write a page instead: into this file, or true for the output. */
+  html: string | boolean;
+  modules: readonly ChannelModule[];
+  wordsDirs: readonly string[];
+}
+
+/**
+ * `npx afterword templates preview FILE`: draws the survey as each channel would send it.
+ * @throws AfterwordError AW_TEMPLATE for a faulty file, AW_USAGE for what is not there
+ */
+export async function preview(options: PreviewOptions, output: NodeJS.WritableStream): Promise<void> {
+  const { html } = options;
+  if (typeof html === 'string' && !/\.html?$/i.test(html)) {
+    throw new AfterwordError('AW_USAGE', `--html writes a page: "${html}" does not end with .html.`);
+  }
+  const opened = await openTemplateFile(options.file, options.lang, options.wordsDirs);
+  const { template, language } = opened;
+  const messages = messagesOf({ ...opened, sign: () => 'preview' });
+  const channels = chosen(options, template).map(
+    (module): ChannelPreview => ({
+      channel: module.name,
+      screens: screensIn(module, messages),
+    }),
+  );
+  const survey = { template: template.id, language, channels };
+  if (html === false) output.write(drawPreview(survey));
+  else if (html === true) output.write(previewPage(survey));
+  else {
+    await writeFile(html, previewPage(survey));
+    output.write(`${html}\n`);
+  }
+}
+
+function chosen({ channel, modules }: PreviewOptions, template: Template): readonly ChannelModule[] {
+  const wanted = template.when.channels;
+  if (channel === 'all') return modules.filter(({ name }) => wanted?.includes(name) ?? true);
+  const named = modules.filter(({ name }) => name === channel);
+  if (named.length > 0) return named;
+  const known = modules.map(({ name }) => name).join(', ');
+  throw new AfterwordError('AW_USAGE', `There is no channel "${channel}"; there are ${known}, or all.`);
+}
+
+interface Titled {
+  title: string;
+  message: OutgoingMessage;
+}
+
+function screensIn(module: ChannelModule, messages: readonly Titled[]): ChannelPreview['screens'] {
+  const draw = module.preview?.bind(module);
+  if (draw === undefined) return null;
+  return messages.map(({ title, message }) => ({ title, blocks: draw(message) }));
+}
+
+/** Every question, the first one as it stands once it is answered, and the thanks. */
+function messagesOf(c: Composition): Titled[] {
+  const asked = c.template.questions.map((question) => ({
+    title: `${question.id} · ${question.type}`,
+    message: compose({ purpose: 'question', question: question.id }, c),
+  }));
+  const answered = c.template.questions.slice(0, 1).map((question) => ({
+    title: `${question.id} · answered`,
+    message: composeAnswered(question, longestAnswer(question, c), c),
+  }));
+  const thanks = { title: 'thanks', message: compose({ purpose: 'thanks' }, c) };
+  return [...asked.slice(0, 1), ...answered, ...asked.slice(1), thanks];
+}
+
+/** The answer that needs most room: where it fits, all others do. */
+function longestAnswer(question: Question, { words, language }: Composition): Answer {
+  const length = (answer: Answer): number => answerLabel(question, answer, words, language).length;
+  return answersOf(question).reduce<Answer>((a, b) => (length(b) > length(a) ? b : a), {});
+}

@@ -1,0 +1,87 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../src/cli/templates-simulate.ts';
+import { loadLexicons } from '../../src/replies/index.ts';
+import { SHIPPED } from '../templates/folder-of.ts';
+import { keptOutput } from './kept-output.ts';
+
+const lexicons = loadLexicons();
+
+async function answer(lines: string[], { file = 'csat.yaml', lang = 'en' } = {}): Promise<string> {
+  const { output, text } = keptOutput();
+  const input = Readable.from(lines.map((line) => `${line}\n`));
+  await simulate({ file: join(SHIPPED, file), lang, lexicons, wordsDirs: [SHIPPED] }, input, output);
+  return text();
+}
+
+describe('templates simulate', () => {
+  it('asks, reads typed answers, shows the branch taken, what is stored and the actions', async () => {
+    const told = await answer(['2 but I waited for ages', 'It took too long', 'no']);
+    expect(told).toContain('How satisfied are you with the support you received?');
+    expect(told).toContain('#1   1 – Very dissatisfied');
+    expect(told).toContain('read as the score 2, with the comment "I waited for ages"');
+    expect(told).toContain('action: opens a case');
+    expect(told).toContain('branch "score <= 2" → reason');
+    expect(told).toContain('read as the choice speed');
+    expect(told).toContain('main line → comment');
+    expect(told).toContain('stored: comment = "no"');
+    expect(told).toContain('main line → thanks');
+    expect(told).toContain('csat: 2 on 1–5, a bad answer');
+  });
+
+  it('takes taps, also on the button that passes a question by', async () => {
+    const told = await answer(['#5', '#2', '#1']);
+    expect(told).toContain('branch "score >= 4" → liked');
+    expect(told).toContain('stored: liked = speed');
+    expect(told).toContain('stored: comment = skipped');
+    expect(told).toContain('csat: 5 on 1–5, a good answer');
+    expect(told).not.toContain('opens a case');
+  });
+
+  it('asks again once, then hands over to the agents', async () => {
+    const told = await answer(['8/10', '8/10']);
+    expect(told).toContain('I did not quite get that. Could you send a number from 1 to 5?');
+    expect(told).toContain('handed over to the agents (unclear twice)');
+    expect(told).toContain('state: handed_over');
+  });
+
+  it('corrects a score that was given, as a real survey would', async () => {
+    const told = await answer(['3', '#1', 'sorry, I meant 4']);
+    expect(told).toContain('stored: score = 4');
+  });
+
+  it('takes no for an answer', async () => {
+    expect(await answer(['STOP'])).toContain('opted out: no more surveys for this person');
+  });
+
+  it('lets the time pass and the conversation be opened again', async () => {
+    expect(await answer(['/remind'])).toContain('A short reminder: we would value your opinion.');
+    expect(await answer(['/expire'])).toContain('state: expired');
+    expect(await answer(['/reopen'])).toContain('state: cancelled (reopened)');
+  });
+
+  it('ends with the input, with /quit, and with an empty line once nothing is open', async () => {
+    expect(await answer([])).toContain('csat: no score');
+    expect(await answer(['/quit', '5'])).toContain('csat: no score');
+    expect(await answer(['', '3', '#1', '', '5'])).toContain('csat: 3 on 1–5, neither good nor bad');
+  });
+
+  it('says that a button is not there', async () => {
+    expect(await answer(['#9'])).toContain('there is no such button');
+  });
+
+  it('reads "Evet" as the good answer of a yes-or-no question', async () => {
+    const told = await answer(['Evet'], { file: 'library/first-contact-resolution.yaml', lang: 'tr' });
+    expect(told).toContain('csat: 1 on 1–2, a good answer');
+  });
+
+  it.each(readdirSync(join(SHIPPED, 'library')))(
+    'goes through %s from the first tap to the thanks',
+    async (name) => {
+      const told = await answer(['#1', '#1', '#1', '#1'], { file: `library/${name}`, lang: 'tr' });
+      expect(told).toContain('state: answered (complete)');
+    },
+  );
+});
