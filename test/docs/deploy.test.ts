@@ -11,6 +11,10 @@ const settings = [CoreSettings, ...channelModules.map((module) => module.setting
 );
 const commands = [...read('src/cli.ts').matchAll(/\.command\('([\w-]+)'\)/g)].map(([, name = '']) => name);
 
+/** Ours, and those that Node reads. */
+const isKnown = (name: string): boolean =>
+  /^NODE_(ENV|OPTIONS|COMPILE_CACHE)$/.test(name) || settings.includes(name);
+
 interface Service {
   environment?: Record<string, string>;
   command?: string[];
@@ -47,7 +51,7 @@ describe('deploy/Containerfile', () => {
 
   it('sets only what there is, and does not run as root', () => {
     const named = lines.flatMap((line) => /^ENV (\w+)=/.exec(line)?.[1] ?? []);
-    expect(named.filter((name) => name !== 'NODE_ENV' && !settings.includes(name))).toEqual([]);
+    expect(named.filter((name) => !isKnown(name))).toEqual([]);
     expect(lines).toContain('USER node');
   });
 });
@@ -59,6 +63,13 @@ describe.each(['afterword.service', 'afterword-worker@.service'])('deploy/%s', (
     expect(existsSync(join(root, file))).toBe(true);
     expect(commands).toContain(command);
     const named = [...text.matchAll(/^Environment=(\w+)=/gm)].map(([, name = '']) => name);
-    expect(named.filter((name) => !settings.includes(name))).toEqual([]);
+    expect(named.filter((name) => !isKnown(name))).toEqual([]);
+  });
+});
+
+describe.each(['Containerfile', 'afterword.service', 'afterword-worker@.service'])('deploy/%s', (file) => {
+  it('starts Node as the command line does', () => {
+    const [flag = 'no flag'] = /--max-semi-space-size=\d+/.exec(read('scripts/bootstrap.mjs')) ?? [];
+    expect(read(`deploy/${file}`)).toContain(`NODE_OPTIONS=${flag}\n`);
   });
 });
