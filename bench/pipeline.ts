@@ -12,15 +12,18 @@ import { openQueue } from '../src/queue/index.ts';
 import { connect } from '../src/store/connect.ts';
 import { startRedis } from '../test/support/servers.ts';
 import { percentile, type Report } from './report.ts';
+import { countSql } from './support/sql-count.ts';
 
 export const name = 'pipeline';
 export const about = 'hook → question → answer → score, delays at 0, beside the queue and the database alone';
 
 const SURVEYS = 1_500;
-const WARM_UP = 150;
+const WARM_UP = 300;
 const IN_FLIGHT = 16;
 const NOOPS = 4_000;
 const TRANSACTIONS = 4_000;
+/** How the pool of afterword names itself to PostgreSQL; the queue has another. */
+const POOL_NAME = 'afterword';
 const API_TOKEN = randomUUID();
 
 const TEMPLATE = `
@@ -131,25 +134,49 @@ function postHook(agent: Agent, url: string, chat: string): Promise<void> {
   });
 }
 
-async function surveys(running: Afterword, done: Map<string, () => void>, report: Report, label: string) {
+/** What the measured surveys took. Latencies are from the hook to the thanks, sorted, in milliseconds. */
+interface Measured {
+  times: number[];
+  rate: number;
+  /** Statements on the database a survey, without the queue's own. */
+  statements: number;
+  /** Milliseconds of CPU of this process a survey: afterword, the channel and the sender of the hooks. */
+  cpu: number;
+}
+
+async function surveys(
+  running: Afterword,
+  done: Map<string, () => void>,
+  report: Report,
+  label: string,
+): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const url = running.url ?? '';
-  let finished = 0;
   const one = async (chat: string) => {
-    const scored = new Promise<void>((resolve) => done.set(chat, resolve));
+    const thanked = new Promise<void>((resolve) => done.set(chat, resolve));
     await postHook(agent, url, chat);
-    await scored;
+    await thanked;
     done.delete(chat);
   };
-  await inParallel(WARM_UP, IN_FLIGHT, (i) => one(`warm-${label}-${i}`));
-  const measured = await inParallel(
-    SURVEYS,
-    IN_FLIGHT,
-    (i) => one(`${label}-${i}`),
-    () => report.progress(++finished, SURVEYS, `surveys, queue on ${label}`),
-  );
+  const round = (count: number, mark: string, what: string) => {
+    let finished = 0;
+    const tick = () => report.progress(++finished, count, `${what}, queue on ${label}`);
+    return inParallel(count, IN_FLIGHT, (i) => one(`${mark}-${label}-${i}`), tick);
+  };
+  // Code is compiled, connections are opened and tables get their first pages: none of that is measured.
+  await round(WARM_UP, 'warm', 'warm-up');
+  const sql = countSql();
+  const before = process.cpuUsage();
+  const { times, total } = await round(SURVEYS, 'survey', 'surveys');
+  const { user, system } = process.cpuUsage(before);
+  sql.stop();
   agent.destroy();
-  return measured;
+  return {
+    times,
+    rate: SURVEYS / (total / 1000),
+    statements: sql.of(POOL_NAME) / SURVEYS,
+    cpu: (user + system) / 1000 / SURVEYS,
+  };
 }
 
 /** The same queue with jobs that do nothing. @returns jobs a second */
@@ -215,8 +242,7 @@ async function oneBackend(report: Report, label: string, redisUrl: string | null
     holder: randomUUID(),
   });
   try {
-    const { times, total } = await surveys(running, done, report, label);
-    const rate = SURVEYS / (total / 1000);
+    const { times, rate, statements, cpu } = await surveys(running, done, report, label);
     const noops = await noopJobs(redisUrl, running.databaseUrl);
     const transactions = await durableTransactions(running.databaseUrl);
     report.row({ what: `${label}: no-op jobs`, value: noops, unit: 'per s' });
@@ -225,6 +251,8 @@ async function oneBackend(report: Report, label: string, redisUrl: string | null
     report.row({ what: `${label}: surveys`, value: rate, unit: 'per s', ratio: toJobs });
     const toTransactions = { to: 'durable transactions', value: rate / transactions };
     report.row({ what: `${label}: surveys`, value: rate, unit: 'per s', ratio: toTransactions });
+    report.row({ what: `${label}: statements a survey`, value: statements, unit: 'SQL' });
+    report.row({ what: `${label}: CPU a survey`, value: cpu, unit: 'ms' });
     for (const [mark, share] of [
       ['median', 0.5],
       ['p95', 0.95],

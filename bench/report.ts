@@ -28,7 +28,7 @@ function progressBar(stream: NodeJS.WriteStream): Report['progress'] {
   return (done, of, what) => {
     const now = performance.now();
     if (!stream.isTTY || (done < of && now - last < 100)) return;
-    last = now;
+    last = done < of ? now : 0;
     const filled = Math.round((done / Math.max(of, 1)) * BAR);
     stream.write(`\r\x1b[K${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done}/${of} ${what}`);
     if (done >= of) stream.write('\r\x1b[K');

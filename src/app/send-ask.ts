@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswerable } from '../dialogue/index.ts';
-import { claimAsk, settleUnsent } from '../store/asks.ts';
+import { cancelAsk, claimAsk } from '../store/asks.ts';
 import { removeOutbox } from '../store/outbox.ts';
 import { lockSend, type SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
@@ -22,10 +22,10 @@ export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
  * platform whether it went out, and where it cannot say, counts it as sent: better unasked than asked twice.
  */
 export async function sendAsk(app: App, key: string, askId: number): Promise<void> {
-  const claim = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
-  if (claim === null) return;
-  const outcome = await attempt(app, claim);
-  await insistently(() => inTransaction(app, (unit) => settle(app, unit, { key, claim, outcome })));
+  const taken = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
+  if (taken === null) return;
+  const outcome = await attempt(app, taken);
+  await insistently(() => inTransaction(app, (unit) => settle(app, unit, { key, claim: taken, outcome })));
 }
 
 /** How a send ended is known here alone: what stands in the way of writing it down is given time to pass. */
@@ -46,18 +46,22 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
   const work = await lockSend(unit.db, key, askId);
   if (work === undefined) return drop(unit, key);
   const { ask, invitation } = work;
-  if (ask.state === 'sending') return takeOver(unit, key, { ask, invitation, died: true });
+  if (ask.state === 'sending') return takeOver(app, unit, key, work);
   if (ask.state !== 'pending') return drop(unit, key);
   if (!isWanted(ask, invitation)) {
-    await settleUnsent(unit.db, ask.id, { state: 'cancelled' });
+    await cancelAsk(unit.db, ask.id);
     return drop(unit, key);
   }
   if (work.earlierUnsent) {
     await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);
     return null;
   }
+  return claim(app, unit, work, false);
+}
+
+async function claim(app: App, unit: Unit, { ask, invitation }: SendWork, died: boolean): Promise<Claim> {
   await claimAsk(unit.db, ask.id, app.holder, unit.now);
-  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died: false };
+  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died };
 }
 
 async function drop(unit: Unit, key: string): Promise<null> {
@@ -65,10 +69,11 @@ async function drop(unit: Unit, key: string): Promise<null> {
   return null;
 }
 
-async function takeOver(unit: Unit, key: string, claim: Claim): Promise<Claim | null> {
-  const claimedAt = claim.ask.claimed_at?.getTime() ?? 0;
+/** A claim that is still fresh is left alone; of several that find it dead, one clears it up. */
+async function takeOver(app: App, unit: Unit, key: string, work: SendWork): Promise<Claim | null> {
+  const claimedAt = work.ask.claimed_at?.getTime() ?? 0;
   const freeAt = new Date(claimedAt + CLAIM_SECONDS * 1000);
-  if (freeAt <= unit.now) return claim;
+  if (freeAt <= unit.now) return claim(app, unit, work, true);
   await unit.postpone(key, freeAt, null);
   return null;
 }

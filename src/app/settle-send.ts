@@ -1,7 +1,7 @@
 import type { MessageRef } from '../model/outgoing.ts';
 import { settleSent, settleUnsent } from '../store/asks.ts';
 import { lockInvitation } from '../store/invitations.ts';
-import { removeOutbox } from '../store/outbox.ts';
+import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { apply } from './apply.ts';
 import type { SendOutcome } from './attempt.ts';
@@ -22,16 +22,12 @@ export async function settle(
     case 'uncertain':
       return wentOut(app, unit, key, claim, { state: 'uncertain', ref: null, code: outcome.code });
     case 'again':
-      await unit.postpone(key, new Date(unit.now.getTime() + outcome.afterMs), outcome.code);
-      return settleUnsent(unit.db, claim.ask.id, { state: 'pending', code: outcome.code });
+      return tryAgain(unit, { key, claim, code: outcome.code, afterMs: outcome.afterMs });
     case 'moved':
-      await unit.postpone(key, unit.now, 'moved');
-      await settleUnsent(unit.db, claim.ask.id, { state: 'pending', code: 'moved' });
+      await tryAgain(unit, { key, claim, code: 'moved', afterMs: 0 });
       return moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
     case 'failed':
-      await removeOutbox(unit.db, key);
-      await settleUnsent(unit.db, claim.ask.id, { state: 'failed', code: outcome.code });
-      return failed(app, unit, claim, outcome.code);
+      return failed(app, unit, key, claim, outcome.code);
   }
 }
 
@@ -48,7 +44,20 @@ async function wentOut(
   await apply(app, unit, locked, { type: 'sent', uncertain: settled.state === 'uncertain' });
 }
 
-async function failed(app: App, unit: Unit, claim: Claim, code: string): Promise<void> {
+/** It did not go out and is tried again. */
+async function tryAgain(
+  unit: Unit,
+  { key, claim, code, afterMs }: { key: string; claim: Claim; code: string; afterMs: number },
+): Promise<void> {
+  await lockOutbox(unit.db, key);
+  if (!(await settleUnsent(unit.db, claim.ask, { state: 'pending', code }))) return;
+  await unit.postpone(key, new Date(unit.now.getTime() + afterMs), code);
+}
+
+async function failed(app: App, unit: Unit, key: string, claim: Claim, code: string): Promise<void> {
+  await lockOutbox(unit.db, key);
+  if (!(await settleUnsent(unit.db, claim.ask, { state: 'failed', code }))) return;
+  await removeOutbox(unit.db, key);
   const locked = await lockInvitation(unit.db, claim.invitation.id);
   if (locked !== undefined) await apply(app, unit, locked, { type: 'send_failed', code });
 }

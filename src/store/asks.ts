@@ -28,7 +28,10 @@ export async function insertAsk(
   return row.id;
 }
 
-/** Marks the ask as being sent, by this process, from now on. */
+/**
+ * Marks the ask as being sent, by this process, from now on. `attempts` counts claims and so names this one: whoever
+ * holds an older one no longer decides about the ask.
+ */
 export async function claimAsk(db: Db, id: number, holder: string, now: Date): Promise<void> {
   await db
     .updateTable('asks')
@@ -42,17 +45,28 @@ export async function claimAsk(db: Db, id: number, holder: string, now: Date): P
     .execute();
 }
 
-/** A send that did not go out: again pending, or at its end. */
+/** A message that is no longer wanted; the ask must be locked. */
+export async function cancelAsk(db: Db, id: number): Promise<void> {
+  await db.updateTable('asks').set({ state: 'cancelled' }).where('id', '=', id).execute();
+}
+
+/**
+ * A send that did not go out: again pending, or at its end.
+ * @returns false when the claim is no longer the latest: another process cleared the send up, and its word counts
+ */
 export async function settleUnsent(
   db: Db,
-  id: number,
-  outcome: { state: Extract<AskState, 'pending' | 'failed' | 'cancelled'>; code?: string },
-): Promise<void> {
-  await db
+  claim: { id: number; attempts: number },
+  outcome: { state: Extract<AskState, 'pending' | 'failed'>; code: string },
+): Promise<boolean> {
+  const result = await db
     .updateTable('asks')
-    .set({ state: outcome.state, error_code: outcome.code ?? null })
-    .where('id', '=', id)
-    .execute();
+    .set({ state: outcome.state, error_code: outcome.code })
+    .where('id', '=', claim.id)
+    .where('attempts', '=', claim.attempts)
+    .where('state', '=', 'sending')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 /** A question as it went out, or is about to, and the invitation it belongs to. */
@@ -99,7 +113,7 @@ export async function settleSent(
     settled as (
       update asks set state = ${outcome.state}, error_code = ${outcome.code}, ref = coalesce(${ref}, ref),
         sent_at = ${outcome.now}
-      where id = ${send.askId} and (select count(*) from done) >= 0
+      where id = ${send.askId} and state <> 'sent' and (select count(*) from done) >= 0
       returning id
     )
     update invitations set sent_at = coalesce(sent_at, ${outcome.now})
