@@ -34,7 +34,7 @@ h3 { padding-block-start: 26px; font-size: 13px; font-weight: 500; }
 .phone { padding: 16px; background: var(--chat); }
 .bubble {
   display: flow-root;
-  padding: 11px 14px;
+  padding: 11px 16px;
   border-radius: 16px;
   border-end-start-radius: 5px;
   background: var(--bubble);
@@ -45,7 +45,7 @@ h3 { padding-block-start: 26px; font-size: 13px; font-weight: 500; }
 .buttons.below { margin-block-start: 6px; gap: 4px; }
 .row { display: grid; grid-template-columns: repeat(var(--buttons), minmax(0, 1fr)); gap: inherit; }
 .button { padding: 10px 8px; border-radius: 10px; text-align: center; font-weight: 500; font-size: 15px; }
-.within .button { border: 1px solid var(--line); }
+.within .button { border: 1px solid light-dark(#ccd3cf, #505d61); }
 .within .button:only-child { text-align: start; padding-inline: 14px; }
 .below .button { background: var(--below); color: var(--on-below); }
 .cut .button { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
