@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { channelModules } from '../channels/index.ts';
 import { environmentExample } from '../src/config.ts';
-import { templateSchema } from '../src/templates/index.ts';
+import { defaultsSchema, templateSchema, wordsSchema } from '../src/templates/index.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -18,8 +18,12 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   '.env.example': () => environmentExample(channelModules),
   'docs/errors.md': () => formatted('docs/errors.md', errorsReference()),
   'docs/metrics.md': metricsReference,
-  'docs/template.schema.json': () => formatted('docs/template.schema.json', JSON.stringify(templateSchema)),
+  'docs/template.schema.json': () => schema('docs/template.schema.json', templateSchema),
+  'docs/template-defaults.schema.json': () => schema('docs/template-defaults.schema.json', defaultsSchema),
+  'docs/words.schema.json': () => schema('docs/words.schema.json', wordsSchema),
 };
+
+const schema = (file: string, value: object): string => formatted(file, JSON.stringify(value));
 
 /** As `npm run format` would leave it, so that the check of the format and the comparison agree. */
 function formatted(file: string, text: string): string {

@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { AfterwordError } from '../model/errors.ts';
 import {
+  checkDefaultsFile,
   checkTemplateFile,
   checkWordsFile,
+  DEFAULTS_FILE,
   formatFault,
   inOrder,
   missingWords,
@@ -49,6 +51,9 @@ async function checkPath(path: string): Promise<Report> {
   if (basename(dirname(path)) === 'words') {
     return { files: 1, faults: (await checkWordsFile(path)).faults, warnings: [] };
   }
+  if (basename(path) === DEFAULTS_FILE) {
+    return { files: 1, faults: (await checkDefaultsFile(path)).faults, warnings: [] };
+  }
   const { faults, warnings } = await checkTemplateFile(path);
   return { files: 1, faults, warnings };
 }
@@ -56,7 +61,7 @@ async function checkPath(path: string): Promise<Report> {
 async function checkFolder(path: string): Promise<Report> {
   const folder = await readFolder(path);
   return {
-    files: folder.templates.size + folder.words.size,
+    files: folder.templates.size + folder.words.size + (folder.defaults === null ? 0 : 1),
     faults: [...folder.faults, ...templatesInForce(folder, new Map()).faults],
     warnings: [...folder.templates.values()].flatMap(({ warnings }) => warnings).concat(missingWords(folder)),
   };

@@ -1,8 +1,8 @@
-import { holds } from '../model/condition.ts';
+import { holds, type Value } from '../model/condition.ts';
 import type { DialogueState, Effect } from '../model/dialogue.ts';
 import { nextQuestion } from '../model/flow.ts';
 import type { Answer } from '../model/invitation.ts';
-import type { Question, Template } from '../model/template.ts';
+import type { Action, Question, Template } from '../model/template.ts';
 import type { Step } from './step.ts';
 
 export const findQuestion = (template: Template, id: string): Question | undefined =>
@@ -16,11 +16,11 @@ export const scoreQuestion = (template: Template): Question | undefined =>
 export function conditionValues(
   template: Template,
   answers: DialogueState['answers'],
-): Record<string, string | number | null> {
-  const values: Record<string, string | number | null> = {};
+): Record<string, Value> {
+  const values: Record<string, Value> = {};
   for (const question of template.questions) {
     const answer = answers[question.id];
-    values[question.id] = answer?.score ?? answer?.choice ?? answer?.text ?? null;
+    values[question.id] = answer?.score ?? answer?.choice ?? answer?.choices ?? answer?.text ?? null;
   }
   const scored = scoreQuestion(template);
   values.score = scored === undefined ? null : (answers[scored.id]?.score ?? null);
@@ -37,7 +37,7 @@ export function accept(state: DialogueState, template: Template, question: strin
   const effects: Effect[] = [
     { type: 'record', question, answer },
     { type: 'lock', question, answer },
-    ...caseEffects(template, state.answers, answers),
+    ...actionEffects(template, state.answers, answers),
   ];
   const values = conditionValues(template, answers);
   const following = nextQuestion(template, question, values);
@@ -46,10 +46,10 @@ export function accept(state: DialogueState, template: Template, question: strin
     const wayOpen = following !== null && following !== before && answers[following] === undefined;
     if (!wayOpen) return { next: { ...state, answers }, effects };
   }
-  if (following === null) return finish({ ...state, answers }, effects);
+  if (following === null) return finish({ ...unmarked(state), answers }, template, effects);
   effects.push({ type: 'say', say: { purpose: 'question', question: following } });
   const next: DialogueState = {
-    ...state,
+    ...unmarked(state),
     answers,
     state: 'answered',
     reason: 'partial',
@@ -59,29 +59,46 @@ export function accept(state: DialogueState, template: Template, question: strin
   return { next, effects };
 }
 
-function finish(state: DialogueState, effects: Effect[]): Step {
+/** What was marked belongs to the question that was open. */
+function unmarked({ picked: _, ...state }: DialogueState): DialogueState {
+  return state;
+}
+
+function finish(state: DialogueState, template: Template, effects: Effect[]): Step {
   const thankedBefore = state.state === 'answered' && state.reason === 'complete';
-  if (!thankedBefore) effects.push({ type: 'say', say: { purpose: 'thanks' } });
+  if (!thankedBefore) effects.push({ type: 'say', say: { purpose: 'thanks' } }, ...reviewEffects(template));
   return {
     next: { ...state, state: 'answered', reason: 'complete', current: null, askedAgain: false },
     effects,
   };
 }
 
+const reviewEffects = (template: Template): Effect[] =>
+  template.actions.flatMap(({ review }) =>
+    review === undefined ? [] : [{ type: 'review', url: review.url }],
+  );
+
 /** Actions whose condition holds now and did not hold before: each is done once, as soon as it is known. */
-function caseEffects(
+function actionEffects(
   template: Template,
   before: DialogueState['answers'],
   after: DialogueState['answers'],
 ): Effect[] {
   const valuesBefore = conditionValues(template, before);
   const valuesAfter = conditionValues(template, after);
-  return template.actions
-    .filter((action) => action.open_case === true || action.alert !== undefined)
-    .filter((action) => action.if === undefined || holds(action.if, valuesAfter))
-    .filter(
-      (action) =>
-        !(action.if === undefined ? Object.keys(before).length > 0 : holds(action.if, valuesBefore)),
-    )
-    .map((action) => ({ type: 'open_case', alert: action.alert ?? null }));
+  const first = Object.keys(before).length === 0;
+  return template.actions.flatMap((action, index) => {
+    const now = action.if === undefined || holds(action.if, valuesAfter);
+    // Before the first answer nothing has held: "score != 5" is true of no answer as well.
+    const earlier = !first && (action.if === undefined || holds(action.if, valuesBefore));
+    return now && !earlier ? effectsOf(action, index) : [];
+  });
+}
+
+function effectsOf({ open_case, alert, tag, webhook }: Action, action: number): Effect[] {
+  const effects: Effect[] = [];
+  if (open_case === true || alert !== undefined) effects.push({ type: 'open_case', alert: alert ?? null });
+  if (tag !== undefined) effects.push({ type: 'tag', tag });
+  if (webhook !== undefined) effects.push({ type: 'webhook', action, url: webhook });
+  return effects;
 }

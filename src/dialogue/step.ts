@@ -29,6 +29,10 @@ export const newDialogue = (
 const ANSWERABLE: ReadonlySet<InvitationState> = new Set(['asking', 'asked', 'delivered', 'answered']);
 export const isAnswerable = (state: InvitationState): boolean => ANSWERABLE.has(state);
 
+/** The one thing that a refused dialogue still hears: the refusal taken back. */
+const takesBack = (state: DialogueState, event: DialogueEvent): boolean =>
+  state.state === 'opted_out' && event.type === 'typed' && event.reading.kind === 'opt_in';
+
 /** States before the first answer: what a reopened conversation cancels and a failure ends. */
 const UNANSWERED: ReadonlySet<InvitationState> = new Set(['planned', 'asking', 'asked', 'delivered']);
 
@@ -55,7 +59,7 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
     case 'tapped':
       return isAnswerable(state.state) ? tapped(state, template, event) : same(state);
     case 'typed':
-      return isAnswerable(state.state) ? typed(state, template, event) : same(state);
+      return isAnswerable(state.state) || takesBack(state, event) ? typed(state, template, event) : same(state);
     case 'reopened':
       return stopAsking(state);
     case 'remind':

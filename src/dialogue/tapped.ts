@@ -1,7 +1,9 @@
 import type { DialogueEvent, DialogueState } from '../model/dialogue.ts';
 import type { Answer } from '../model/invitation.ts';
+import { takesSeveral } from '../model/question.ts';
 import type { Template } from '../model/template.ts';
 import { accept, findQuestion } from './answer.ts';
+import { tappedOfSeveral } from './several.ts';
 import type { Step } from './step.ts';
 
 const equal = (a: Answer | undefined, b: Answer): boolean =>
@@ -16,9 +18,11 @@ export function tapped(
   template: Template,
   event: Extract<DialogueEvent, { type: 'tapped' }>,
 ): Step {
-  const known = findQuestion(template, event.question) !== undefined;
+  const question = findQuestion(template, event.question);
+  if (question === undefined) return { next: state, effects: [] };
+  if (takesSeveral(question)) return tappedOfSeveral(state, template, question, event.answer);
   const given = state.answers[event.question];
   const asked = event.question === state.current || given !== undefined;
-  if (!known || !asked || equal(given, event.answer)) return { next: state, effects: [] };
+  if (!asked || equal(given, event.answer)) return { next: state, effects: [] };
   return accept(state, template, event.question, event.answer);
 }

@@ -1,5 +1,6 @@
 import type { DialogueEvent, DialogueState, Effect } from '../model/dialogue.ts';
 import type { Answer } from '../model/invitation.ts';
+import { takesSeveral } from '../model/question.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Question, Template } from '../model/template.ts';
 import { accept, findQuestion, scoreQuestion } from './answer.ts';
@@ -18,16 +19,21 @@ export function typed(state: DialogueState, template: Template, event: Typed): S
         effects: [{ type: 'opt_out' }, { type: 'say', say: { purpose: 'notice', word: 'opted_out' } }],
       };
     case 'opt_in':
-      return {
-        next: state,
-        effects: [{ type: 'opt_in' }, { type: 'say', say: { purpose: 'notice', word: 'opted_in' } }],
-      };
+      if (state.state === 'opted_out') return takenBack(state);
+      // Nothing was refused: a "yes" or "start" is no answer that anybody could score.
+      return typed(state, template, { ...event, reading: { kind: 'ambiguous', text: event.text } });
   }
   const question = event.question === null ? undefined : findQuestion(template, event.question);
   if (question === undefined || !isOpenOrAnswered(state, question)) return afterTheEnd(state, event);
   if (question.type === 'scale') return typedOnScale(state, template, question, event);
   return typedOnFollowUp(state, template, question, event);
 }
+
+/** A refusal is taken back: from the next conversation on the person may be asked again. */
+const takenBack = (state: DialogueState): Step => ({
+  next: state,
+  effects: [{ type: 'opt_in' }, { type: 'say', say: { purpose: 'notice', word: 'opted_in' } }],
+});
 
 const isOpenOrAnswered = (state: DialogueState, question: Question): boolean =>
   question.id === state.current || state.answers[question.id] !== undefined;
@@ -85,12 +91,17 @@ function endForAgents(state: DialogueState, question: Question, text: string, re
 function typedOnFollowUp(state: DialogueState, template: Template, question: Question, event: Typed): Step {
   if (question.id !== state.current) return afterTheEnd(state, event);
   const { reading, text } = event;
-  const answer: Answer =
-    reading.kind === 'choice' ? withComment({ choice: reading.value }, reading.comment) : { text };
-  const taken = accept(state, template, question.id, answer);
+  const taken = accept(state, template, question.id, followUpAnswer(question, reading, text));
   if (reading.kind !== 'request') return taken;
   const handOver: Effect = { type: 'hand_over', reason: 'request', text };
   return { next: taken.next, effects: [...taken.effects, handOver] };
+}
+
+function followUpAnswer(question: Question, reading: Reading, text: string): Answer {
+  if (reading.kind === 'choices') return withComment({ choices: reading.values }, reading.comment);
+  if (reading.kind !== 'choice') return { text };
+  const { value } = reading;
+  return withComment(takesSeveral(question) ? { choices: [value] } : { choice: value }, reading.comment);
 }
 
 /** No question is open: the message is the agents', and nothing of the survey changes. */

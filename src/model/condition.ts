@@ -53,12 +53,17 @@ function usesIn(part: Expression): NameUse[] {
 const KEPT = 2_000;
 const kept = new Map<string, Condition>();
 
+/** What a name can stand for: a plain value, or the choices of a question that takes several. */
+export type Value = Scalar | readonly Scalar[];
+export type Values = Readonly<Record<string, Value>>;
+
 /**
  * Whether a condition holds over these values. Dotted names are flat keys (`"contact.plan"`). A name without a
- * value is null; `<`, `<=`, `>`, `>=` hold between two numbers only; a name alone holds when it is `true`.
+ * value is null; `<`, `<=`, `>`, `>=` hold between two numbers only; a name alone holds when it is `true`. Of several
+ * choices, `==` and `in` hold when one of them fits, `!=` and `not in` when none does.
  * @throws ConditionError when the condition cannot be read (a loaded template has none such)
  */
-export function holds(text: string, values: Readonly<Record<string, Scalar>>): boolean {
+export function holds(text: string, values: Values): boolean {
   let condition = kept.get(text);
   if (condition === undefined) {
     condition = parseCondition(text);
@@ -68,7 +73,7 @@ export function holds(text: string, values: Readonly<Record<string, Scalar>>): b
   return evaluate(condition.root, values) === true;
 }
 
-function evaluate(part: Expression, values: Readonly<Record<string, Scalar>>): Scalar {
+function evaluate(part: Expression, values: Values): Value {
   switch (part.kind) {
     case 'value':
       return part.value;
@@ -81,21 +86,30 @@ function evaluate(part: Expression, values: Readonly<Record<string, Scalar>>): S
     case 'or':
       return evaluate(part.left, values) === true || evaluate(part.right, values) === true;
     case 'in':
-      return part.items.includes(evaluate(part.left, values));
+      return each(evaluate(part.left, values)).some((value) => part.items.includes(value));
     case 'compare':
       return compare(part.operator, evaluate(part.left, values), evaluate(part.right, values));
   }
 }
 
 /** Own properties that are plain values only: `constructor` and `__proto__` are names like any other. */
-function lookUp(name: string, values: Readonly<Record<string, Scalar>>): Scalar {
+function lookUp(name: string, values: Values): Value {
   const value: unknown = Object.hasOwn(values, name) ? values[name] : null;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.filter(isPlain);
+  return isPlain(value) ? value : null;
 }
 
-function compare(operator: Comparison, left: Scalar, right: Scalar): boolean {
-  if (operator === '==') return left === right;
-  if (operator === '!=') return left !== right;
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+const each = (value: Value): readonly Scalar[] => (isList(value) ? value : [value]);
+const isList = (value: Value): value is readonly Scalar[] => Array.isArray(value);
+
+function compare(operator: Comparison, left: Value, right: Value): boolean {
+  if (operator === '==' || operator === '!=') {
+    const same = each(left).some((one) => each(right).includes(one));
+    return same === (operator === '==');
+  }
   if (typeof left !== 'number' || typeof right !== 'number') return false;
   if (operator === '<') return left < right;
   if (operator === '<=') return left <= right;

@@ -12,6 +12,8 @@ export interface DialogueState {
   /** The open question was asked a second time, because the first answer was unclear. */
   askedAgain: boolean;
   answers: Readonly<Record<string, Answer>>;
+  /** What is marked so far in an open question that takes several answers. */
+  picked?: readonly string[];
   language: Language;
 }
 
@@ -39,8 +41,15 @@ export type Effect =
   | { type: 'record'; question: string; answer: Answer }
   /** Edit the question so that it shows the answer and offers nothing more to tap. */
   | { type: 'lock'; question: string; answer: Answer }
+  /** Edit the open question so that it shows what is marked. */
+  | { type: 'redraw'; question: string }
   | { type: 'hand_over'; reason: string; text: string }
   | { type: 'opt_out' }
   | { type: 'opt_in' }
   | { type: 'timer'; timer: 'expire' | 'remind'; afterMs: number }
-  | { type: 'open_case'; alert: string | null };
+  | { type: 'open_case'; alert: string | null }
+  | { type: 'tag'; tag: string }
+  /** `action`: which one of the template, counted from 0. */
+  | { type: 'webhook'; action: number; url: string }
+  /** The thanks carry these invitations to write a review. */
+  | { type: 'review'; url: string };

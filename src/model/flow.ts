@@ -1,4 +1,4 @@
-import { holds, type Scalar } from './condition.ts';
+import { holds, type Values } from './condition.ts';
 
 /** `go: end` goes to the thanks. */
 export const END = 'end';
@@ -19,11 +19,7 @@ interface FlowQuestion {
  * next question in the file that no `go` names. So a branch comes back by itself, and questions that only a branch
  * leads to are never met by others.
  */
-export function nextQuestion(
-  template: Flow,
-  currentId: string | null,
-  values: Readonly<Record<string, Scalar>>,
-): string | null {
+export function nextQuestion(template: Flow, currentId: string | null, values: Values): string | null {
   if (currentId === null) return template.questions[0]?.id ?? null;
   const current = template.questions.find((question) => question.id === currentId);
   if (current === undefined) return null;

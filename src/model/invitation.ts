@@ -29,10 +29,14 @@ export interface Transition {
   reason: string | null;
 }
 
-/** An answer as the dialogue keeps it: a score or a choice, the words beside it or instead of it, or a skip. */
+/**
+ * An answer as the dialogue keeps it: a score, a choice or several, the words beside it or instead of it, or a skip.
+ * A tap on the button that ends a list of several is an answer with `choices: []`.
+ */
 export interface Answer {
   score?: number;
   choice?: string;
+  choices?: readonly string[];
   text?: string;
   skipped?: true;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LocalizedText } from './language.ts';
+import { ChannelRewordings } from './rewording.ts';
 import { Scale } from './scale.ts';
 
 /** Words that mean something else in a condition or after `go`. */
@@ -67,6 +68,7 @@ const questionBase = {
         'Tried in order; the first branch whose "if" holds is taken. Without one that holds, the dialogue goes on with the next question below that no "go" names, and without such a one to the thanks.',
       examples: [[{ if: 'score <= 2', go: 'reason' }]],
     }),
+  channels: ChannelRewordings,
 };
 
 const optional = z
@@ -94,6 +96,14 @@ const ChoiceQuestion = z.strictObject({
   ...questionBase,
   type: z.literal('choice'),
   optional,
+  multiple: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'true takes several answers: each tap adds or takes away one, and a button says that it is all.',
+      examples: [true],
+    }),
   choices: z
     .array(
       z.strictObject({
@@ -121,3 +131,8 @@ const TextQuestion = z.strictObject({ ...questionBase, type: z.literal('text'), 
 export const Question = z.discriminatedUnion('type', [ScaleQuestion, ChoiceQuestion, TextQuestion]);
 export type Question = z.infer<typeof Question>;
 export type ScaleQuestion = z.infer<typeof ScaleQuestion>;
+export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
+
+/** Whether it is a choice that takes several answers. */
+export const takesSeveral = (question: Question): question is ChoiceQuestion =>
+  question.type === 'choice' && question.multiple;

@@ -5,6 +5,8 @@
 export type Reading =
   | { kind: 'score'; score: number; comment: string | null; correction: boolean }
   | { kind: 'choice'; value: string; comment: string | null }
+  /** Several choices of one question, in its order. */
+  | { kind: 'choices'; values: readonly string[]; comment: string | null }
   | { kind: 'comment'; text: string }
   | { kind: 'opt_out' }
   | { kind: 'opt_in' }

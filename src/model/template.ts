@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { Action } from './action.ts';
+import { ChannelName } from './channel-names.ts';
 import { ClosedBy } from './conversation.ts';
 import { Duration } from './duration.ts';
 import { Language, LocalizedText } from './language.ts';
-import { ConditionText, Question } from './question.ts';
+import { Question } from './question.ts';
+import { Variant } from './variant.ts';
 
+export { Action } from './action.ts';
 export { Question } from './question.ts';
+export { Variant } from './variant.ts';
 
 /** The survey metrics a template may ask for. */
 export const SurveyMetric = z.enum(['csat', 'ces', 'nps']);
@@ -15,7 +20,7 @@ const Tags = z.array(z.string().trim().min(1).max(100)).min(1).optional();
 const When = z
   .strictObject({
     channels: z
-      .array(z.string().trim().min(1))
+      .array(ChannelName)
       .min(1)
       .optional()
       .meta({
@@ -95,27 +100,6 @@ const Ask = z
   .prefault({})
   .meta({ description: 'When the question is asked, and how often.', examples: [{ delay: '45s' }] });
 
-/** What is done once the answers are in, where the condition holds. */
-const Action = z
-  .strictObject({
-    if: ConditionText.optional(),
-    open_case: z
-      .boolean()
-      .optional()
-      .meta({ description: 'true opens a case for the agents.', examples: [true] }),
-    alert: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({ description: 'The Slack channel that is told, in quotes.', examples: ['#cx-alerts'] }),
-  })
-  .refine((action) => action.open_case === true || action.alert !== undefined, {
-    error: 'expected something to do: open_case: true or alert',
-  });
-export type Action = z.infer<typeof Action>;
-
 /**
  * One survey as an admin writes it in YAML. Strict: an unknown key is an error. References between the parts
  * (branches to questions, labels to the scale) are checked by `src/templates/`, which knows lines and columns.
@@ -161,8 +145,33 @@ export const Template = z.strictObject({
       description: 'What is done when answers are in; each once, as soon as its condition holds.',
       examples: [[{ if: 'score <= 2', open_case: true }]],
     }),
+  variants: z
+    .array(Variant)
+    .min(2)
+    .max(10)
+    .optional()
+    .meta({
+      description:
+        'Wordings that are compared (A/B): each person gets one of them, always the same. Without them: the words above.',
+      examples: [[{ id: 'usual' }, { id: 'short', thanks: { en: 'Thanks!' } }]],
+    }),
 });
 export type Template = z.infer<typeof Template>;
+
+/**
+ * What `defaults.yaml` may give to all templates of its folder: each key stands for a template that does not write it.
+ * Under `when` and `ask` single keys are filled in; everything else is taken or replaced as a whole.
+ */
+export const TemplateDefaults = z.strictObject({
+  languages: Template.shape.languages.optional(),
+  priority: Template.shape.priority,
+  when: When,
+  ask: Ask,
+  thanks: Template.shape.thanks.optional().meta({
+    description: 'Said at the end, in any language: a template takes those that it speaks.',
+    examples: [{ en: 'Thank you!' }],
+  }),
+});
 
 /** A template as it is in force: its content and the version that invitations remember. */
 export interface TemplateVersion {

@@ -5,9 +5,9 @@ import { readReply } from './read-reply.ts';
 
 /** "1, 3", "1 3", "1 and 3": between numbers nearly everything parts. */
 const NUMBERS =
-  /^\D{0,3}\d{1,2}(?:[\s,;/+&.-]{1,5}(?:(?:and|ve|und|y|et|и|و)\s{1,3})?\d{1,2}){0,20}\D{0,3}$/iu;
+  /^\D{0,3}\d{1,2}(?:[\s,،;/+&.-]{1,5}(?:(?:and|ve|und|y|et|и|و)\s{1,3})?\d{1,2}){0,20}\D{0,3}$/iu;
 /** Between words only what parts a list; "and" is tried besides, because labels hold it as well. */
-const LIST = /[,;\n+]+/u;
+const LIST = /[,،;\n+]+/u;
 const AND = /\s(?:and|ve|und|y|et|и|و|&)\s/iu;
 
 /** No list of answers is as long, and every part is read by itself. */

@@ -1,5 +1,6 @@
 import { Template, type TemplateVersion } from '../model/template.ts';
 import { crossFindings } from './checks/index.ts';
+import { type Defaults, withDefaults } from './defaults.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import type { TemplateFault } from './fault.ts';
 import { outlineOf } from './outline.ts';
@@ -24,8 +25,9 @@ export interface CheckedTemplate {
 /**
  * Checks the text of one template file: all faults at once, in the order of their lines.
  * @param file how the file is called in faults
+ * @param defaults what `defaults.yaml` of its folder gives
  */
-export function checkTemplate(file: string, text: string): CheckedTemplate {
+export function checkTemplate(file: string, text: string, defaults: Defaults = {}): CheckedTemplate {
   const yaml = readYaml(file, text);
   const { place } = yaml;
   const without = (faults: TemplateFault[]): CheckedTemplate => ({
@@ -36,9 +38,10 @@ export function checkTemplate(file: string, text: string): CheckedTemplate {
   });
   if (yaml.data === undefined) return without(inOrder(yaml.faults));
   if (yaml.data === null) return without([place({ path: [], message: 'the file is empty' })]);
-  const outline = outlineOf(yaml.data);
-  const parsed = Template.safeParse(yaml.data);
-  const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, yaml.data);
+  const data = withDefaults(yaml.data, defaults);
+  const outline = outlineOf(data);
+  const parsed = Template.safeParse(data);
+  const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, data);
   const faults = inOrder([
     ...yaml.faults,
     ...[...findings, ...crossFindings(outline)].slice(0, MOST_FAULTS).map(place),

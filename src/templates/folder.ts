@@ -5,33 +5,55 @@ import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { type CheckedTemplate, checkTemplate } from './check.ts';
 import { checkWords } from './check-words.ts';
+import { checkDefaults, DEFAULTS_FILE, type Defaults } from './defaults.ts';
 import { toFault } from './document.ts';
 import type { TemplateFault } from './fault.ts';
-import { readTemplateFile } from './read-file.ts';
+import { type Origin, readTemplateFile } from './read-file.ts';
 
 /** Everything that one look at the folder found. Files are named as they would be opened: `templates/csat.yaml`. */
 export interface Folder {
   /** False when the folder itself could not be listed. */
   readable: boolean;
-  templates: Map<string, CheckedTemplate>;
+  templates: Map<string, CheckedFile>;
+  /** What `defaults.yaml` gives, or the last good one gave; null without such a file. */
+  defaults: Defaults | null;
   /** By language; null for a file with a fault. */
   words: Map<Language, Words | null>;
   /** Faults of the folder and of words; those of templates are with the templates. */
   faults: TemplateFault[];
 }
 
-/** Reads and checks `*.yaml` and `words/*.yaml`. Never throws. */
-export async function readFolder(dir: string): Promise<Folder> {
-  const folder: Folder = { readable: true, templates: new Map(), words: new Map(), faults: [] };
+/** A template file, checked; without an origin when it could not be read. */
+export interface CheckedFile extends CheckedTemplate {
+  origin?: Origin;
+}
+
+/**
+ * Reads and checks `*.yaml` and `words/*.yaml`. Never throws.
+ * @param lastDefaults stand in for a `defaults.yaml` that has a fault
+ */
+export async function readFolder(dir: string, lastDefaults: Defaults | null = null): Promise<Folder> {
+  const folder: Folder = {
+    readable: true,
+    templates: new Map(),
+    defaults: null,
+    words: new Map(),
+    faults: [],
+  };
   const names = await yamlFiles(dir, folder.faults);
   if (names === null) {
     const message = 'the folder of templates cannot be listed';
     const fault = toFault(dir, 1, 1, { path: [], message, expected: 'a folder that afterword may read' });
     return { ...folder, readable: false, faults: [fault] };
   }
-  for (const name of names) {
+  if (names.includes(DEFAULTS_FILE)) {
+    const { defaults, faults } = await checkDefaultsFile(join(dir, DEFAULTS_FILE));
+    folder.defaults = defaults ?? lastDefaults;
+    folder.faults.push(...faults);
+  }
+  for (const name of names.filter((one) => one !== DEFAULTS_FILE)) {
     const file = join(dir, name);
-    folder.templates.set(file, await checkTemplateFile(file));
+    folder.templates.set(file, await checkWith(file, folder.defaults ?? {}));
   }
   const wordsDir = join(dir, 'words');
   for (const name of (await yamlFiles(wordsDir, folder.faults)) ?? []) {
@@ -57,12 +79,26 @@ async function yamlFiles(dir: string, faults: TemplateFault[]): Promise<string[]
     .sort();
 }
 
-/** Reads and checks one template file; whatever is wrong with the file itself is a fault too. */
-export async function checkTemplateFile(file: string): Promise<CheckedTemplate> {
+/**
+ * Reads and checks one template file, with the defaults of its folder as far as they are good. Whatever is wrong with
+ * the file itself is a fault too.
+ */
+export async function checkTemplateFile(file: string): Promise<CheckedFile> {
+  const { defaults } = await checkDefaultsFile(join(dirname(file), DEFAULTS_FILE));
+  return checkWith(file, defaults ?? {});
+}
+
+async function checkWith(file: string, defaults: Defaults): Promise<CheckedFile> {
   const read = await readTemplateFile(dirname(file), basename(file));
-  if ('text' in read) return checkTemplate(file, read.text);
+  if ('text' in read) return { ...checkTemplate(file, read.text, defaults), origin: read };
   const fault = unread(file, read);
   return { template: null, faults: [fault], warnings: [], place: () => fault };
+}
+
+/** Reads and checks a file of defaults. */
+export async function checkDefaultsFile(file: string): Promise<ReturnType<typeof checkDefaults>> {
+  const read = await readTemplateFile(dirname(file), basename(file));
+  return 'text' in read ? checkDefaults(file, read.text) : { defaults: null, faults: [unread(file, read)] };
 }
 
 /** Reads and checks one file of words. */

@@ -1,6 +1,8 @@
 export { checkTemplate, inOrder } from './check.ts';
+export { DEFAULTS_FILE } from './defaults.ts';
 export { errorFaults, formatFault, type TemplateFault } from './fault.ts';
 export {
+  checkDefaultsFile,
   checkTemplateFile,
   checkWordsFile,
   missingWords,
@@ -8,5 +10,5 @@ export {
   templatesInForce,
 } from './folder.ts';
 export { loadTemplates } from './load.ts';
-export { templateSchema } from './schema.ts';
-export { openTemplates, type TemplateSource, wordsFor } from './source.ts';
+export { defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
+export { openTemplates, type TemplateFile, type TemplateSource, wordsFor } from './source.ts';

@@ -12,5 +12,7 @@ export function nearest(written: string, words: readonly string[]): string | und
   const length = Math.max(written.length, best.length);
   // Two letters changed places count as two: the commonest slip of all.
   const allowed = length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
-  return distance(small, best) <= allowed ? word : undefined;
+  return distance(small, best) <= allowed || sameLetters(small, best) ? word : undefined;
 }
+
+const sameLetters = (a: string, b: string): boolean => [...a].sort().join('') === [...b].sort().join('');

@@ -3,7 +3,6 @@ import { Duration } from '../model/duration.ts';
 import { Language } from '../model/language.ts';
 import { Scale } from '../model/scale.ts';
 import { SurveyMetric } from '../model/template.ts';
-import type { Path } from './fault.ts';
 
 /**
  * As much of a template as could be understood, however wrong the rest is: so that one run finds all faults, those
@@ -14,9 +13,13 @@ const Texts = z.record(z.string(), z.unknown()).optional().catch(undefined);
 export type Texts = z.infer<typeof Texts>;
 
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
+const recordOf = <T extends z.ZodType>(item: T) => z.record(z.string(), item).optional().catch(undefined);
 
 const Branch = z.object({ if: text, go: text }).catch({ if: undefined, go: undefined });
 const Choice = z.object({ value: text, label: Texts }).catch({ value: undefined, label: undefined });
+
+const Rewording = z.object({ text: Texts, labels: recordOf(Texts) }).catch({ text: undefined });
+export type OutlineRewording = z.infer<typeof Rewording>;
 
 const Question = z
   .object({
@@ -25,11 +28,20 @@ const Question = z
     text: Texts,
     next: listOf(Branch).optional(),
     scale: Scale.optional().catch(undefined),
-    labels: z.record(z.string(), Texts).optional().catch(undefined),
+    labels: recordOf(Texts),
     choices: listOf(Choice).optional(),
+    channels: recordOf(Rewording),
   })
   .catch({ id: undefined, type: undefined, text: undefined });
 export type OutlineQuestion = z.infer<typeof Question>;
+
+const Action = z
+  .object({ if: text, review: z.object({ text: Texts }).optional().catch(undefined) })
+  .catch({ if: undefined });
+
+const Variant = z
+  .object({ id: text, questions: recordOf(Rewording), thanks: Texts })
+  .catch({ id: undefined, thanks: undefined });
 
 const duration = Duration.optional().catch(undefined);
 
@@ -37,31 +49,18 @@ const OutlineSchema = z
   .object({
     metric: SurveyMetric.optional().catch(undefined),
     languages: listOf(Language.catch('')),
+    when: z
+      .object({ channels: listOf(text).optional() })
+      .optional()
+      .catch(undefined),
     ask: z.object({ expires_after: duration, remind_after: duration }).optional().catch(undefined),
     questions: listOf(Question),
     thanks: Texts,
-    actions: listOf(z.object({ if: text }).catch({ if: undefined })),
+    actions: listOf(Action),
+    variants: listOf(Variant),
   })
-  .catch({ languages: [], questions: [], actions: [] });
+  .catch({ languages: [], questions: [], actions: [], variants: [] });
 export type Outline = z.infer<typeof OutlineSchema>;
 
 /** Never fails: data that is no template at all has an empty outline. */
 export const outlineOf = (data: unknown): Outline => OutlineSchema.parse(data);
-
-/** Every text that customers see, with its place. */
-export function textsOf(outline: Outline): { path: Path; texts: NonNullable<Texts> }[] {
-  const all = outline.questions.flatMap((question, i) => [
-    { path: ['questions', i, 'text'], texts: question.text },
-    ...Object.entries(question.labels ?? {}).map(([point, texts]) => ({
-      path: ['questions', i, 'labels', point],
-      texts,
-    })),
-    ...(question.choices ?? []).map(({ label }, k) => ({
-      path: ['questions', i, 'choices', k, 'label'],
-      texts: label,
-    })),
-  ]);
-  return [...all, { path: ['thanks'], texts: outline.thanks }].flatMap(({ path, texts }) =>
-    texts === undefined ? [] : [{ path, texts }],
-  );
-}

@@ -8,8 +8,16 @@ const MAX_BYTES = 256 * 1024;
 
 const NON_BLOCKING = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A file's text, or why it is not read. */
-export type FileText = { text: string } | { fault: string; expected?: string; line?: number };
+/** What is known of a file besides its text: it says when an edit was made and by whose account. */
+export interface Origin {
+  text: string;
+  changedAt: Date;
+  /** Number of the account that owns the file. */
+  owner: number;
+}
+
+/** A file, or why it is not read. */
+export type FileText = Origin | { fault: string; expected?: string; line?: number };
 
 /** Reads one file of the folder; refuses what is no YAML file of a person's making before any parser sees it. */
 export async function readTemplateFile(dir: string, name: string): Promise<FileText> {
@@ -43,7 +51,8 @@ async function readRegular(path: string): Promise<FileText> {
       more = (await file.read(buffer, size, buffer.length - size)).bytesRead;
     }
     if (size > MAX_BYTES) return { fault: tooLarge(size), expected: 'at most 256 KiB' };
-    return decode(buffer.subarray(0, size));
+    const read = decode(buffer.subarray(0, size));
+    return 'text' in read ? { ...read, changedAt: stat.mtime, owner: stat.uid } : read;
   } finally {
     await file.close();
   }
@@ -51,7 +60,7 @@ async function readRegular(path: string): Promise<FileText> {
 
 const tooLarge = (bytes: number): string => `the file is too large (${Math.ceil(bytes / 1024)} KiB)`;
 
-function decode(bytes: Buffer): FileText {
+function decode(bytes: Buffer): { text: string } | Extract<FileText, { fault: string }> {
   const start = bytes.subarray(0, 2).toString('hex');
   if (start === 'fffe' || start === 'feff') {
     return { fault: 'the file is written in UTF-16', expected: 'a file saved as UTF-8' };

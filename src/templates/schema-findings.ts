@@ -52,6 +52,8 @@ const after = (message: string | undefined): string | undefined => message?.repl
 
 function unknownKey(path: Path, key: string, here: JsonSchema | undefined, value: unknown): Explained {
   const known = Object.keys(here?.properties ?? {});
+  // A record with keys of its own, such as channels.
+  if (known.length === 0) known.push(...(here?.propertyNames?.enum ?? []).map(String));
   const free = known.filter((word) => member(value, word) === undefined);
   return {
     kind: 'unknown',
@@ -119,5 +121,7 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a group of keys';
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  // Messages go to logs and chats: a password in an address does not.
+  const shown = text.replace(/\/\/[^/\s"]{1,200}@/, '//…@');
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
 }

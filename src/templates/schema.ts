@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Template } from '../model/template.ts';
+import { Template, TemplateDefaults } from '../model/template.ts';
 import { Words } from '../model/words.ts';
 
 /** As much of JSON Schema as the two schemas here use. */
@@ -23,10 +23,25 @@ export interface JsonSchema {
 }
 
 /** The schema of template files for editors: `docs/template.schema.json` is this, written down. */
-export const templateSchema = { ...jsonSchema(Template), title: 'An afterword survey template' };
+export const templateSchema = givenByDefaults({
+  ...jsonSchema(Template),
+  title: 'An afterword survey template',
+});
 
-/** The schema of `templates/words/<language>.yaml`. */
-export const wordsSchema = jsonSchema(Words);
+/** The schema of `templates/defaults.yaml`: `docs/template-defaults.schema.json`. */
+export const defaultsSchema = {
+  ...jsonSchema(TemplateDefaults),
+  title: 'Defaults of afterword survey templates',
+};
+
+/** The schema of `templates/words/<language>.yaml`: `docs/words.schema.json`. */
+export const wordsSchema = { ...jsonSchema(Words), title: 'What afterword itself says to customers' };
+
+/** An editor sees one file: what `defaults.yaml` may give is not missing there. */
+function givenByDefaults(schema: JsonSchema): JsonSchema {
+  const given = Object.keys(TemplateDefaults.shape);
+  return { ...schema, required: (schema.required ?? []).filter((key) => !given.includes(key)) };
+}
 
 function jsonSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

@@ -6,15 +6,25 @@ import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { inOrder } from './check.ts';
+import type { Defaults } from './defaults.ts';
 import { errorFaults, type TemplateFault } from './fault.ts';
 import { faultLog } from './fault-log.ts';
 import { readFolder, templatesInForce } from './folder.ts';
+import type { Origin } from './read-file.ts';
 import { watchFolder } from './watch.ts';
+
+/** A template in force, with the file that it came from. */
+export interface TemplateFile extends Origin {
+  file: string;
+  version: TemplateVersion;
+}
 
 /** The templates in force, kept in step with their folder. */
 export interface TemplateSource {
   /** In the order of their ids. */
   all(): TemplateVersion[];
+  /** The same with their files, as they were when they came into force. */
+  files(): TemplateFile[];
   /** The program's own words in this language, else in its base language, else in English. */
   words(language: Language): Words;
   /** What is wrong in the folder at this moment; faulty files keep their last good version. */
@@ -30,6 +40,7 @@ const SHIPPED = join(import.meta.dirname, '../../templates');
 /** What one look at the folder left in force. */
 interface State {
   byFile: Map<string, TemplateVersion>;
+  defaults: Defaults | null;
   words: Map<Language, Words>;
   faults: TemplateFault[];
 }
@@ -42,11 +53,12 @@ interface State {
 export async function openTemplates({ dir, log }: { dir: string; log: Log }): Promise<TemplateSource> {
   const listeners = new Set<() => void>();
   const logFaults = faultLog(log);
-  let state: State = { byFile: new Map(), words: await shippedWords(), faults: [] };
+  const origins = new Map<string, Origin>();
+  let state: State = { byFile: new Map(), defaults: null, words: await shippedWords(), faults: [] };
 
   const look = async (): Promise<void> => {
     const before = state;
-    state = await nextState(dir, before);
+    state = await nextState(dir, before, origins);
     logFaults(state.faults);
     logTaken(log, before, state);
     if (isDeepStrictEqual(before, state)) return;
@@ -62,6 +74,11 @@ export async function openTemplates({ dir, log }: { dir: string; log: Log }): Pr
   }
   return {
     all: () => [...state.byFile.values()].sort((a, b) => (a.template.id < b.template.id ? -1 : 1)),
+    files: () =>
+      [...state.byFile].flatMap(([file, version]) => {
+        const origin = origins.get(file);
+        return origin === undefined ? [] : [{ file, version, ...origin }];
+      }),
     words: (language) => wordsFor(state.words, language),
     faults: () => state.faults,
     onChange(changed) {
@@ -72,12 +89,16 @@ export async function openTemplates({ dir, log }: { dir: string; log: Log }): Pr
   };
 }
 
-async function nextState(dir: string, before: State): Promise<State> {
-  const folder = await readFolder(dir);
+async function nextState(dir: string, before: State, origins: Map<string, Origin>): Promise<State> {
+  const folder = await readFolder(dir, before.defaults);
   if (!folder.readable) return { ...before, faults: folder.faults };
   const { byFile, faults } = templatesInForce(folder, before.byFile);
+  for (const [file, { template, origin }] of folder.templates) {
+    if (origin !== undefined && template !== null && byFile.get(file)?.version === template.version)
+      origins.set(file, origin);
+  }
   const words = new Map([...before.words, ...goodWords(folder.words)]);
-  return { byFile, words, faults: inOrder([...folder.faults, ...faults]) };
+  return { byFile, defaults: folder.defaults, words, faults: inOrder([...folder.faults, ...faults]) };
 }
 
 const goodWords = (words: ReadonlyMap<Language, Words | null>): [Language, Words][] =>

@@ -2,13 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nextQuestion } from '../../src/model/flow.ts';
+import { checkDefaults } from '../../src/templates/defaults.ts';
 import { checkTemplate } from '../../src/templates/index.ts';
 import { type JsonSchema, templateSchema } from '../../src/templates/schema.ts';
 import { SHIPPED } from './folder-of.ts';
 
 /** Every key that the schema knows, as the guide's table names it. */
 function keysOf(schema: JsonSchema, path: string): string[] {
-  const below = [schema, ...(schema.oneOf ?? []), ...(schema.items ? [schema.items] : [])];
+  const { items, additionalProperties: other } = schema;
+  const below = [
+    schema,
+    ...(schema.oneOf ?? []),
+    ...(items ? [items] : []),
+    ...(typeof other === 'object' ? [other] : []),
+  ];
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     const name = path === '' ? key : `${path}.${key}`;
     return [name, ...keysOf(value, name)];
@@ -26,7 +33,7 @@ const blocksOf = (guide: string): string[] =>
 
 describe.each(['README.md', 'README.tr.md'])('the guide %s', (name) => {
   const guide = readFileSync(join(SHIPPED, name), 'utf8');
-  const [schemaLine = '', ownTemplate = '', findLine = '', insertion = ''] = blocksOf(guide);
+  const [schemaLine = '', ownTemplate = '', findLine = '', insertion = '', ...recipes] = blocksOf(guide);
 
   it('lists every key once and no other', () => {
     const table = guide
@@ -59,5 +66,23 @@ describe.each(['README.md', 'README.tr.md'])('the guide %s', (name) => {
     expect(nextQuestion(flow, 'reason', { reason: 'speed' })).toBe('patience');
     expect(nextQuestion(flow, 'reason', { reason: 'tone' })).toBe('comment');
     expect(nextQuestion(flow, 'patience', { patience: 'day' })).toBe('comment');
+  });
+
+  it.each([
+    ['third', 0],
+    ['fourth', 1],
+    ['fifth', 2],
+  ])('has a %s recipe that works as written', (_, i) => {
+    const { template, faults, warnings } = checkTemplate('recipe.yaml', recipes[i] ?? '');
+    expect([faults, warnings]).toEqual([[], []]);
+    expect(template).not.toBeNull();
+  });
+
+  it('has defaults that work as written, under a template that needs them', () => {
+    const { defaults, faults } = checkDefaults('defaults.yaml', recipes[3] ?? '');
+    expect(faults).toEqual([]);
+    const bare = (recipes[1] ?? '').replace(/^languages: .*\n/m, '').replace(/^thanks: .*\n/m, '');
+    expect(checkTemplate('bare.yaml', bare).faults).not.toEqual([]);
+    expect(checkTemplate('bare.yaml', bare, defaults ?? {}).faults).toEqual([]);
   });
 });

@@ -4,11 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { nextQuestion } from '../../src/model/flow.ts';
 import { scalePoints } from '../../src/model/scale.ts';
 import { checkWords } from '../../src/templates/check-words.ts';
-import { checkTemplate, loadTemplates, missingWords, readFolder } from '../../src/templates/index.ts';
+import { checkDefaults } from '../../src/templates/defaults.ts';
+import {
+  checkTemplate,
+  DEFAULTS_FILE,
+  loadTemplates,
+  missingWords,
+  readFolder,
+} from '../../src/templates/index.ts';
 import { SHIPPED } from './folder-of.ts';
 import { misspelt } from './misspelt.ts';
 
-const templateFiles = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml'));
+const templateFiles = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml') && name !== DEFAULTS_FILE);
 const wordFiles = readdirSync(join(SHIPPED, 'words'));
 
 describe('the shipped templates', () => {
@@ -26,6 +33,15 @@ describe('the shipped templates', () => {
     expect(cases.length).toBeGreaterThan(100);
     for (const { key, text: wrong } of cases) {
       expect(checkTemplate(file, wrong).faults, `${file}: ${key}`).not.toEqual([]);
+    }
+  });
+
+  it('defaults.yaml: one wrong letter in any key is found', () => {
+    const text = readFileSync(join(SHIPPED, DEFAULTS_FILE), 'utf8');
+    expect(checkDefaults(DEFAULTS_FILE, text).faults).toEqual([]);
+    // A language of the thanks may be any: "en" misspelt is another language.
+    for (const { key, text: wrong } of [...misspelt(text)].filter(({ key: one }) => one.length > 2)) {
+      expect(checkDefaults(DEFAULTS_FILE, wrong).faults, key).not.toEqual([]);
     }
   });
 

@@ -1,15 +1,23 @@
 import type { Finding } from '../fault.ts';
 import type { Outline } from '../outline.ts';
+import { actionFindings } from './actions.ts';
 import { conditionFindings } from './conditions.ts';
 import { flowFindings } from './flow.ts';
+import { rewordingFindings } from './rewordings.ts';
 import { scaleFindings } from './scale.ts';
 import { textFindings } from './texts.ts';
 
 /** What a schema cannot say: how the parts of a template hold together. */
 export const crossFindings = (outline: Outline): Finding[] =>
-  [textFindings, scaleFindings, flowFindings, conditionFindings, timeFindings].flatMap((check) =>
-    check(outline),
-  );
+  [
+    textFindings,
+    scaleFindings,
+    flowFindings,
+    conditionFindings,
+    rewordingFindings,
+    actionFindings,
+    timeFindings,
+  ].flatMap((check) => check(outline));
 
 function timeFindings({ ask }: Outline): Finding[] {
   const { expires_after: end, remind_after: remind } = ask ?? {};

@@ -1,6 +1,8 @@
-import type { Finding } from '../fault.ts';
+import { holesIn, isVariable, VARIABLES } from '../../model/variables.ts';
+import type { Finding, Path } from '../fault.ts';
 import { nearest } from '../nearest.ts';
-import { type Outline, textsOf } from '../outline.ts';
+import type { Outline } from '../outline.ts';
+import { type TextEntry, textsOf } from '../texts-of.ts';
 
 /** Every text in every language of the template, in no other, and without holes that nothing fills. */
 export function textFindings(outline: Outline): Finding[] {
@@ -15,11 +17,9 @@ export function textFindings(outline: Outline): Finding[] {
   return [...twice, ...textsOf(outline).flatMap((entry) => inAllLanguages(entry, languages))];
 }
 
-function inAllLanguages(
-  { path, texts }: ReturnType<typeof textsOf>[number],
-  languages: readonly string[],
-): Finding[] {
+function inAllLanguages(entry: TextEntry, languages: readonly string[]): Finding[] {
   if (languages.length === 0) return [];
+  const { path, texts } = entry;
   const absent = languages.filter((language) => texts[language] === undefined);
   const foreign = Object.keys(texts).filter((language) => !languages.includes(language));
   const meant = foreign.map((language) => nearest(language, absent));
@@ -36,12 +36,30 @@ function inAllLanguages(
     ...absent
       .filter((language) => !meant.includes(language))
       .map((language): Finding => ({ path, atKey: true, message: `the text in "${language}" is missing` })),
-    ...Object.entries(texts).flatMap(([language, text]) => holes([...path, language], text)),
+    ...Object.entries(texts).flatMap(([language, text]) =>
+      holeFindings([...path, language], entry.role, text),
+    ),
   ];
 }
 
-function holes(path: Finding['path'], text: unknown): Finding[] {
-  const hole = typeof text === 'string' ? /\{[^{}]{0,60}\}/.exec(text) : null;
-  if (hole === null) return [];
-  return [{ path, message: `nothing fills ${hole[0]}: customers would see it as written` }];
+const KNOWN = Object.keys(VARIABLES);
+
+/** Only what is asked and said has holes: a label with a name in it could not be typed, or recognised when it is. */
+export function holeFindings(path: Path, role: TextEntry['role'], text: unknown): Finding[] {
+  if (typeof text !== 'string') return [];
+  const holes = holesIn(text);
+  const labelled = role === 'label' || role === 'button';
+  const wrong = holes.find(({ name }) => labelled || !isVariable(name));
+  if (wrong !== undefined) {
+    const { offset, written, name } = wrong;
+    const message = `nothing fills ${written}${labelled ? ' here' : ''}: customers would see it as written`;
+    if (labelled) return [{ path, offset, message, expected: 'a label without { }' }];
+    const expected = `one of ${KNOWN.map((known) => `{${known}}`).join(', ')}`;
+    return [{ path, offset, message, expected, nearest: nearest(name, KNOWN) }];
+  }
+  const rest = holes.reduce((left, { written }) => left.replace(written, ' '.repeat(written.length)), text);
+  const offset = rest.search(/[{}]/);
+  if (offset < 0) return [];
+  const message = `this ${rest[offset]} belongs to nothing: a hole is written {contact.name|there}`;
+  return [{ path, offset, message }];
 }

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Every channel there is, as templates name it; a test holds the list against `channels/`. */
+export const CHANNEL_NAMES = [
+  'telegram',
+  'whatsapp',
+  'whatsapp-cloud',
+  'whatsapp-web',
+  'slack',
+  'email',
+  'web-chat',
+] as const;
+
+/** A channel's name in a template: a misspelt one would never fit any conversation. */
+export const ChannelName: z.ZodType<string, string> = z.enum(CHANNEL_NAMES);

@@ -1,0 +1,89 @@
+/**
+ * Words that a good question does not have, in small letters and by base language. All are looked for at the beginning
+ * of a word, so that Turkish endings need no list of their own; a phrase with a space stands for itself.
+ */
+type Words = Readonly<Record<string, readonly string[]>>;
+
+/** Wording that praises before it asks, or takes the answer for granted. */
+export const LEADING: Words = {
+  tr: [
+    'harika',
+    'mükemmel',
+    'muhteşem',
+    'kusursuz',
+    'eşsiz',
+    'üstün',
+    'birinci sınıf',
+    'çok beğendiğiniz',
+    'değil mi',
+    'eminiz',
+  ],
+  en: [
+    'great',
+    'excellent',
+    'amazing',
+    'awesome',
+    'outstanding',
+    'world-class',
+    'fantastic',
+    'wonderful',
+    'how much did you love',
+    'how much did you enjoy',
+    "don't you",
+    "wouldn't you",
+    "didn't we",
+    'we are sure',
+  ],
+};
+
+/** Joins two things that one answer is asked for. */
+export const DOUBLE: Words = {
+  tr: ['ve', 'hem', 'ayrıca', 'bunun yanı sıra'],
+  en: ['and', 'as well as', 'along with', 'in addition to'],
+};
+
+/** What makes Meta file a WhatsApp template under "marketing", which costs more and may be refused by customers. */
+export const PROMOTIONAL: Words = {
+  tr: [
+    'indirim',
+    'kampanya',
+    'kupon',
+    'hediye',
+    'promosyon',
+    'çekiliş',
+    'fırsatı kaçır',
+    'özel teklif',
+    'bedava',
+  ],
+  en: [
+    'discount',
+    'coupon',
+    'voucher',
+    'promo',
+    'special offer',
+    'limited time',
+    'free gift',
+    'for free',
+    'giveaway',
+    'sweepstake',
+    'prize draw',
+    'buy now',
+    'shop now',
+    'on sale',
+  ],
+};
+
+/** These are words by themselves: "ve" is not the beginning of "veri". */
+const WHOLE: ReadonlySet<string> = new Set(['ve', 'hem', 'and']);
+
+/** The first of the words that stands in the text, or undefined. */
+export function wordIn(words: Words, text: string, language: string): string | undefined {
+  // Turkish has its own small letters (İ → i, I → ı): the language of the text decides.
+  const spoken = ` ${text.toLocaleLowerCase(language).replace(/[^\p{L}\p{N}'’-]+/gu, ' ')} `.replaceAll(
+    '’',
+    "'",
+  );
+  return (words[language.split('-')[0] ?? ''] ?? []).find((word) =>
+    spoken.includes(WHOLE.has(word) ? ` ${word} ` : ` ${word}`),
+  );
+}
