@@ -6,8 +6,9 @@ import { JOBS, jobHandlers } from './app/jobs.ts';
 import { takeIn } from './app/take-in.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
+import { onceASecond } from './model/at-most.ts';
 import type { ChannelModule } from './model/channel.ts';
-import type { ChannelContext } from './model/channel-context.ts';
+import type { ChannelContext, Log } from './model/channel-context.ts';
 import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
 import { derivedKey, keptSecret } from './secrets.ts';
@@ -77,12 +78,13 @@ export async function openAfterword(options: OpenOptions): Promise<Afterword> {
 async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise<Afterword> {
   const { settings, log } = options;
   const kept = await openKept(options, opened);
-  const health = watchHealth(log);
+  const outages = onceASecond(log);
+  const health = watchHealth(outages);
   opened.defer(() => health.stop());
   let app: App | null = null;
   const http = await openHttp(options, opened, { health, log, apiToken: kept.apiToken, app: () => app });
 
-  const data = await openData(options, opened, health);
+  const data = await openData({ ...options, log: outages }, opened, health);
   const secretFor = (purpose: string) => derivedKey(kept.signingSecret, `channel ${purpose}`);
   const running: App = {
     db: data.db,
@@ -134,7 +136,11 @@ async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened:
 }
 
 /** The database, and what runs on it: the bus of the live pages and the queue. Waits for servers that are away. */
-async function openData(options: OpenOptions, opened: AsyncDisposableStack, health: Health) {
+async function openData(
+  options: Omit<OpenOptions, 'log'> & { log: Log },
+  opened: AsyncDisposableStack,
+  health: Health,
+) {
   const { settings, log, signal } = options;
   const onPool = (pool: Pool) => health.watch('postgresql', () => pingPool(pool));
   const waiting = signal === undefined ? {} : { signal };

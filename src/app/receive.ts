@@ -1,7 +1,7 @@
 import type { IncomingEvent } from '../model/incoming.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { markProcessed, waitingInThread } from '../store/inbound.ts';
-import { answerableInThread, lockInvitation } from '../store/invitations.ts';
+import { answerableInThread, lockInvitation, refusedInThread } from '../store/invitations.ts';
 import type { InboundRow } from '../store/schema.ts';
 import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
@@ -76,7 +76,7 @@ async function receiveText(
 ): Promise<Received> {
   const found = await answerableInThread(unit.db, row.thread_key, unit.now);
   const locked = found && (await lockInvitation(unit.db, found.id));
-  if (locked === undefined) return passOn(unit, row, event.text, 'no_survey');
+  if (locked === undefined) return receiveOutside(app, unit, row, event);
   if (!isExpectedSender(locked.expected_sender, event.sender)) {
     return { outcome: 'other_person', invitationId: locked.id };
   }
@@ -85,6 +85,25 @@ async function receiveText(
   if (typed === null) return passOn(unit, row, event.text, 'no_survey');
   await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
   return { outcome: typed.reading.kind, invitationId: locked.id };
+}
+
+/** No survey is open: the agents' message, unless it takes a refusal back. */
+async function receiveOutside(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'text' }>,
+): Promise<Received> {
+  const refused = await refusedInThread(unit.db, row.thread_key);
+  const locked = refused && (await lockInvitation(unit.db, refused.id));
+  if (locked !== undefined && isExpectedSender(locked.expected_sender, event.sender)) {
+    const typed = readTyped(app.lexicons, locked, await templateOf(unit.db, locked), event);
+    if (typed?.reading.kind === 'opt_in') {
+      await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
+      return { outcome: 'opt_in', invitationId: locked.id };
+    }
+  }
+  return passOn(unit, row, event.text, 'no_survey');
 }
 
 /** Not ours to answer: the agents', and never lost. */

@@ -69,7 +69,7 @@ export async function demoState(app: App, session: DemoSession): Promise<DemoSta
     invitation,
     // What came while a survey was open and was no answer; ordinary messages are in the conversation already.
     handovers: fromCustomer
-      .filter((m) => m.invitation_id !== null)
+      .filter((m) => m.invitation_id !== null && m.reason !== 'no_open_question')
       .map(({ text, at, reason }) => ({ text, reason, at: at.toISOString() })),
     figures: { csat, ces, nps },
     answers: answers.map((answer) => ({

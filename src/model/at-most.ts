@@ -1,3 +1,5 @@
+import type { Log } from './channel-context.ts';
+
 /**
  * Lets a call through at most once in `everyMs`, and tells it how many were swallowed since the last: a server
  * that is down must not fill the log.
@@ -20,3 +22,20 @@ export const atMostEvery = (
     swallowed = 0;
   };
 };
+
+/**
+ * A log whose warnings come at most once a second, all callers taken together. For
+ * everything that notices a server that is away: the pool, the queue and the health check would each say so.
+ */
+export function onceASecond(log: Log): Log {
+  const say = atMostEvery(1_000, (line) => {
+    const { fields, message } = line as { fields: object; message: string };
+    log.warn(fields, message);
+  });
+  return {
+    debug: (fields, message) => log.debug(fields, message),
+    info: (fields, message) => log.info(fields, message),
+    error: (fields, message) => log.error(fields, message),
+    warn: (fields, message) => say({ fields, message }),
+  };
+}

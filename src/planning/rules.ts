@@ -40,10 +40,11 @@ export const tags: Rule = ({ close }, { when }) => {
     all && `all of ${list(all)}`,
     none && `none of ${list(none)}`,
   ];
+  const asked = wanted.filter((words) => words !== undefined);
   return check(
     'tags',
     passed,
-    `tags ${list(close.tags)}; template wants ${list(wanted.filter((w) => w !== undefined))}`,
+    `tags ${list(close.tags)}; template wants ${asked.length === 0 ? 'no certain tags' : asked.join(', ')}`,
   );
 };
 

@@ -96,7 +96,7 @@ export function apiRoutes(server: FastifyInstance, context: ServerContext): void
         reason,
         text,
         at: at.toISOString(),
-        during_survey: invitation_id !== null,
+        during_survey: invitation_id !== null && reason !== 'no_open_question',
       })),
     };
   });

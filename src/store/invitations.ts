@@ -35,6 +35,19 @@ export function answerableInThread(db: Db, threadKey: string, now: Date): Promis
     .executeTakeFirst();
 }
 
+/** The newest invitation in this thread, if it ended in a refusal. */
+export async function refusedInThread(db: Db, threadKey: string): Promise<{ id: number } | undefined> {
+  const newest = await db
+    .selectFrom('invitations')
+    .select(['id', 'state'])
+    .where('thread_key', '=', threadKey)
+    .where('sent_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.state === 'opted_out' ? newest : undefined;
+}
+
 /** Invitations in this thread that wait to be asked or answered. */
 export function unansweredInThread(db: Db, threadKey: string): Promise<{ id: number }[]> {
   return db

@@ -211,6 +211,14 @@ describe('typed answers', () => {
     expect(play([{ type: 'remind' }], state).effects).toEqual([]);
   });
 
+  it('a refusal can be taken back; without one, a word of consent is only an unclear answer', () => {
+    const refused = play([...asked, typed('score', { kind: 'opt_out' })]).state;
+    const back = play([typed(null, { kind: 'opt_in' }, 'START')], refused);
+    expect(back.effects.map((effect) => effect.type)).toEqual(['opt_in', 'say']);
+    const yes = play([...asked, typed('score', { kind: 'opt_in' }, 'yes')]);
+    expect(said(yes.effects).at(-1)).toEqual({ purpose: 'ask_again', question: 'score' });
+  });
+
   it('an out-of-office reply changes nothing', () => {
     const before = play(asked).state;
     expect(step(before, template, typed('score', { kind: 'auto_reply' })).next).toBe(before);

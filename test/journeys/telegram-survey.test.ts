@@ -173,6 +173,13 @@ describe.each(BACKENDS)('a survey on Telegram, queue on %s', (backend) => {
       invitation: null,
       decision: { ask: false, rule: 'opted_out' },
     });
+
+    fake.says(4242, 'BAŞLAT');
+    await until(
+      () => why(api, 'c-1'),
+      ({ events }) => events.at(-1).outcome === 'opt_in',
+    );
+    expect((await api.close('c-3')).body.decision).toMatchObject({ ask: true });
   });
 
   it("a tap that is forged, another person's or too late is answered politely, recorded and not scored", async () => {

@@ -87,9 +87,8 @@ const STATEMENTS = [
     scored_at timestamptz,
     created_at timestamptz not null
   )`,
-  // Typed answers are matched by thread; only invitations that can still be answered are of interest.
-  `create index invitations_answerable on invitations (thread_key, id)
-    where state in ('asking', 'asked', 'delivered', 'answered')`,
+  // Typed answers are matched by thread, the newest invitation first.
+  'create index invitations_by_thread on invitations (thread_key, id)',
   'create index invitations_by_contact on invitations (contact_id, sent_at) where sent_at is not null',
   'create index invitations_by_time on invitations (metric, created_at)',
   `create table transitions (
