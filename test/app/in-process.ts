@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { closeConversation } from '../../src/app/close-conversation.ts';
+import { reopenConversation } from '../../src/app/reopen-conversation.ts';
+import { type Afterword, openAfterword } from '../../src/lifecycle.ts';
+import { type Channel, type ChannelModule, defaultCapabilities, type Sink } from '../../src/model/channel.ts';
+import { ConversationClosed, ConversationReopened } from '../../src/model/conversation.ts';
+import type { OutgoingMessage } from '../../src/model/outgoing.ts';
+import { freshDatabase } from '../support/databases.ts';
+import { until } from '../support/running.ts';
+
+const TEMPLATE = `
+id: test
+metric: csat
+languages: [en]
+ask: { delay: 0s, expires_after: 1h }
+questions:
+  - { id: score, type: scale, scale: { min: 1, max: 5, good: [4, 5] }, text: { en: "How was it?" } }
+  - { id: comment, type: text, optional: true, text: { en: "Anything to add?" } }
+thanks: { en: "Thanks!" }
+`;
+
+/** One message as the channel was told to send it. */
+export interface Sent {
+  chat: string;
+  key: string;
+  message: OutgoingMessage;
+}
+
+/** A channel within the test: keeps what is sent, and hands in whatever the test says. */
+function keepingChannel() {
+  const sent: Sent[] = [];
+  let sink: Sink = async () => ({ notice: null });
+  /** Called with every send before it counts as sent; the platform's own doings. */
+  const platform = { onSend: async (_sent: Sent): Promise<void> => undefined };
+  const capabilities = { ...defaultCapabilities, maxButtons: 10, edit: true };
+  const create = (): Channel => ({
+    name: 'test',
+    capabilities,
+    start: async (given) => {
+      sink = given;
+    },
+    stop: async () => undefined,
+    async send(address, message, key) {
+      const one = { chat: String(address.chat), key, message };
+      sent.push(one);
+      await platform.onSend(one);
+      return { id: key };
+    },
+    edit: async () => undefined,
+  });
+  const module: ChannelModule = {
+    name: 'test',
+    settings: z.object({}),
+    requires: [],
+    capabilities,
+    address: {
+      schema: z.object({ chat: z.string() }),
+      example: { chat: '1' },
+      toKey: (address) => String(address.chat),
+      fromKey: (key) => ({ chat: key }),
+      identity: (address) => ({ type: 'test', value: String(address.chat) }),
+    },
+    create,
+  };
+  return { module, sent, platform, hand: (...event: Parameters<Sink>) => sink(...event) };
+}
+
+/** An afterword in this process over PostgreSQL alone, with a channel that the test holds in its hands. */
+export async function startInProcess() {
+  const database = await freshDatabase({ migrated: false });
+  const dir = await mkdtemp(path.join(tmpdir(), 'afterword-app-'));
+  await writeFile(path.join(dir, 'test.yaml'), TEMPLATE);
+  const channel = keepingChannel();
+  const running: Afterword = await openAfterword({
+    settings: {
+      HOST: '127.0.0.1',
+      PORT: 0,
+      API_TOKEN: 'a-token-for-tests',
+      SIGNING_SECRET: 'a-signing-secret-for-tests',
+      DATA_DIR: dir,
+      TEMPLATES_DIR: dir,
+      LOG_LEVEL: 'silent',
+      PUBLIC_URL: undefined,
+      DATABASE_URL: database.url,
+      REDIS_URL: undefined,
+      channels: new Map([['test', {}]]),
+    },
+    log: pino({ level: 'silent' }),
+    roles: { http: false, work: true },
+    modules: [channel.module],
+    holder: randomUUID(),
+  });
+  const { app } = running;
+  const common = (chat: string, eventId: string = randomUUID()) => ({
+    channel: 'test',
+    eventId,
+    address: { chat },
+    at: new Date(),
+    sender: { type: 'test', value: chat },
+  });
+  return {
+    app,
+    database,
+    sent: channel.sent,
+    platform: channel.platform,
+    close: (chat: string) =>
+      closeConversation(
+        app,
+        ConversationClosed.parse({
+          event: 'conversation.closed',
+          source: 'test-desk',
+          channel: 'test',
+          id: chat,
+          address: { chat },
+        }),
+      ),
+    reopen: (chat: string) =>
+      reopenConversation(
+        app,
+        ConversationReopened.parse({ event: 'conversation.reopened', source: 'test-desk', id: chat }),
+      ),
+    tap: (chat: string, token: string, eventId?: string) =>
+      channel.hand({ ...common(chat, eventId), kind: 'choice', token }),
+    type: (chat: string, text: string) => channel.hand({ ...common(chat), kind: 'text', text }),
+    /** The time of the chat's invitations has come to their end. */
+    expire: (chat: string) =>
+      database.pool.query(
+        `update outbox set run_at = now(), relay_after = now() from invitations
+         where outbox.key = 'expire-' || invitations.id and thread_key = $1`,
+        [`test:${chat}`],
+      ),
+    /** Resolves once no work is left but what lies in the future. */
+    quiet: () =>
+      until(
+        async () =>
+          (await database.pool.query(`select key from outbox where run_at < now() + interval '5 min'`)).rows,
+        (rows) => rows.length === 0,
+        40_000,
+      ),
+    async stop() {
+      await running.stop();
+      await database.drop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type InProcess = Awaited<ReturnType<typeof startInProcess>>;
