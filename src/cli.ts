@@ -71,9 +71,10 @@ templates
   .argument('<file>', 'one template')
   .option('--channel <name>', 'one channel, or all', 'all')
   .option('--lang <language>', 'a language of the template; default: its first one')
+  .option('--variant <id>', 'one of the wordings that are compared; default: the first')
   .option('--html [page]', 'a page instead, written to this file or to standard output')
   .description('how every question looks in each channel')
-  .action(async (file: string, options: { channel: string; lang?: string; html?: string | true }) =>
+  .action(async (file: string, options: { channel: string }) =>
     (await import('./cli/text-commands.ts')).templatesPreview(file, options),
   );
 
@@ -81,9 +82,10 @@ templates
   .command('simulate')
   .argument('<file>', 'one template')
   .option('--lang <language>', 'a language of the template; default: its first one')
+  .option('--variant <id>', 'one of the wordings that are compared; default: the first')
   .description('answer it here as the customer: branches, score and actions; asks nobody')
-  .action(async (file: string, { lang }: { lang?: string }) =>
-    (await import('./cli/text-commands.ts')).templatesSimulate(file, lang),
+  .action(async (file: string, options: { lang?: string; variant?: string }) =>
+    (await import('./cli/text-commands.ts')).templatesSimulate(file, options),
   );
 
 try {

@@ -4,7 +4,7 @@ import { findQuestion, newDialogue, step } from '../dialogue/index.ts';
 import type { DialogueEvent, DialogueState } from '../model/dialogue.ts';
 import type { OutgoingMessage } from '../model/outgoing.ts';
 import type { Lexicons } from '../replies/index.ts';
-import { describeEffect, describeReading, describeWay } from './simulated-words.ts';
+import { describeEffect, describeMarked, describeReading, describeWay } from './simulated-words.ts';
 
 /** What one thing that the customer did led to: said to the customer, and for the admin to know. */
 export interface Happened {
@@ -36,7 +36,8 @@ export function simulatedSurvey(composition: Composition, lexicons: Lexicons): S
     const said = effects.flatMap((effect) =>
       effect.type === 'say' ? [compose(effect.say, composition)] : [],
     );
-    const lines = [...notes, ...effects.flatMap((effect) => describeEffect(effect)), ...way];
+    const marked = effects.some(({ type }) => type === 'redraw') ? [describeMarked(next.picked)] : [];
+    const lines = [...notes, ...marked, ...effects.flatMap(describeEffect), ...way];
     return { notes: lines.length > 0 ? lines : ['nothing changes'], said };
   };
 

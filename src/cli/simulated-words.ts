@@ -15,6 +15,8 @@ export function describeReading(reading: Reading): string {
       return `read as the score ${reading.score}${beside(reading.comment)}`;
     case 'choice':
       return `read as the choice ${reading.value}${beside(reading.comment)}`;
+    case 'choices':
+      return `read as the choices ${reading.values.join(', ')}${beside(reading.comment)}`;
     default:
       return `read as: ${reading.kind.replaceAll('_', ' ')}`;
   }
@@ -28,6 +30,7 @@ export function describeEffect(effect: Effect): string[] {
   switch (effect.type) {
     case 'say':
     case 'lock':
+    case 'redraw':
       return [];
     case 'record':
       return [`stored: ${effect.question} = ${describeAnswer(effect.answer)}`];
@@ -41,8 +44,12 @@ export function describeEffect(effect: Effect): string[] {
       return ['opted out: no more surveys for this person'];
     case 'opt_in':
       return ['opted in: surveys for this person again'];
-    default:
-      return [`action: ${Object.values(effect).join(' ').replaceAll('_', ' ')}`];
+    case 'tag':
+      return [`action: tags it ${effect.tag}`];
+    case 'webhook':
+      return [`action: calls ${effect.url}`];
+    case 'review':
+      return [`the thanks carry the address ${effect.url}`];
   }
 }
 
@@ -54,6 +61,10 @@ export function describeAnswer({ score, text, skipped, ...answer }: Answer): str
   const parts = [score, ...Object.values(answer).flat(), text === undefined ? undefined : quoted(text)];
   return parts.filter((part) => part !== undefined).join(', ');
 }
+
+/** Of a question that takes several answers. */
+export const describeMarked = (picked: readonly string[] = []): string =>
+  `marked: ${picked.length === 0 ? 'nothing' : picked.join(', ')}`;
 
 /** Where an answer led, and by which branch. */
 export function describeWay(

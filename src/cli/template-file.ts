@@ -10,20 +10,27 @@ import { checkTemplateFile, checkWordsFile, errorFaults, wordsFor } from '../tem
 export interface OpenedTemplate {
   template: Template;
   language: Language;
+  /** The variant that is shown; null for a template without variants. */
+  variant: string | null;
   words: Words;
+}
+
+/** What a command was asked to show. */
+export interface Wanted {
+  file: string;
+  /** A language of the template; its first one when left out. */
+  lang: string | undefined;
+  /** A variant of the template; its first one when left out. */
+  variant: string | undefined;
+  /** Folders with `words/`; a later one adds to the earlier ones. */
+  wordsDirs: readonly string[];
 }
 
 /**
  * Reads one template for a command that shows it.
- * @param wanted a language of the template; its first one when left out
- * @param wordsDirs folders with `words/`; a later one adds to the earlier ones
- * @throws AfterwordError AW_TEMPLATE with every fault; AW_USAGE for a file or a language that is not there
+ * @throws AfterwordError AW_TEMPLATE with every fault; AW_USAGE for a file, language or variant that is not there
  */
-export async function openTemplateFile(
-  file: string,
-  wanted: string | undefined,
-  wordsDirs: readonly string[],
-): Promise<OpenedTemplate> {
+export async function openTemplateFile({ file, lang, variant, wordsDirs }: Wanted): Promise<OpenedTemplate> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new AfterwordError('AW_USAGE', `There is no file "${file}".`);
   const { template: version, faults } = await checkTemplateFile(file);
@@ -31,12 +38,17 @@ export async function openTemplateFile(
     throw new AfterwordError('AW_TEMPLATE', `${file} has faults.`, { faults: errorFaults(faults) });
   }
   const { template } = version;
-  const language = languageOf(template, wanted, file);
+  const language = languageOf(template, lang, file);
   const words = new Map<Language, Words>();
   for (const dir of [...wordsDirs, dirname(file)]) {
     for (const [tag, own] of await wordsIn(join(dir, 'words'))) words.set(tag, own);
   }
-  return { template, language, words: wordsFor(words, language) };
+  return {
+    template,
+    language,
+    variant: variantOf(template, variant, file),
+    words: wordsFor(words, language),
+  };
 }
 
 function languageOf({ languages }: Template, wanted: string | undefined, file: string): Language {
@@ -44,6 +56,13 @@ function languageOf({ languages }: Template, wanted: string | undefined, file: s
   if (wanted === undefined || baseLanguage(language) === baseLanguage(wanted)) return language;
   const offered = languages.join(', ');
   throw new AfterwordError('AW_USAGE', `${basename(file)} does not speak "${wanted}"; it has ${offered}.`);
+}
+
+function variantOf({ variants = [] }: Template, wanted: string | undefined, file: string): string | null {
+  const ids = variants.map(({ id }) => id);
+  if (wanted === undefined || ids.includes(wanted)) return wanted ?? ids[0] ?? null;
+  const offered = ids.length === 0 ? 'it has none' : `it has ${ids.join(', ')}`;
+  throw new AfterwordError('AW_USAGE', `${basename(file)} has no variant "${wanted}"; ${offered}.`);
 }
 
 /** The words of a folder by language; a faulty file counts as not there, `templates check` names it. */

@@ -5,19 +5,18 @@ import { AfterwordError } from '../model/errors.ts';
 import type { Answer } from '../model/invitation.ts';
 import type { OutgoingMessage } from '../model/outgoing.ts';
 import type { Question, Template } from '../model/template.ts';
+import { worded } from '../model/worded.ts';
 import { type ChannelPreview, drawPreview, previewPage } from '../reports/preview.ts';
-import { openTemplateFile } from './template-file.ts';
+import { withNamedHoles } from './named-holes.ts';
+import { openTemplateFile, type Wanted } from './template-file.ts';
 
 /** What `templates preview` is asked for, and what it knows. */
-export interface PreviewOptions {
-  file: string;
+export interface PreviewOptions extends Wanted {
   /** A channel's name, or "all": those that the template is meant for. */
   channel: string;
-  lang: string | undefined;
   /** Write a page instead: into this file, or true for the output. */
   html: string | boolean;
   modules: readonly ChannelModule[];
-  wordsDirs: readonly string[];
 }
 
 /**
@@ -29,16 +28,14 @@ export async function preview(options: PreviewOptions, output: NodeJS.WritableSt
   if (typeof html === 'string' && !/\.html?$/i.test(html)) {
     throw new AfterwordError('AW_USAGE', `--html writes a page: "${html}" does not end with .html.`);
   }
-  const opened = await openTemplateFile(options.file, options.lang, options.wordsDirs);
-  const { template, language } = opened;
-  const messages = messagesOf({ ...opened, sign: () => 'preview' });
-  const channels = chosen(options, template).map(
-    (module): ChannelPreview => ({
-      channel: module.name,
-      screens: screensIn(module, messages),
-    }),
-  );
-  const survey = { template: template.id, language, channels };
+  const opened = await openTemplateFile(options);
+  const { template, language, variant } = opened;
+  const channels = chosen(options, template).map((module): ChannelPreview => {
+    const words = worded(template, { channel: module.name, variant });
+    const messages = messagesOf({ ...opened, template: words, sign: () => 'preview' });
+    return { channel: module.name, screens: screensIn(module, messages) };
+  });
+  const survey = { template: template.id, language, variant, channels };
   if (html === false) output.write(drawPreview(survey));
   else if (html === true) output.write(previewPage(survey));
   else {
@@ -64,7 +61,7 @@ interface Titled {
 function screensIn(module: ChannelModule, messages: readonly Titled[]): ChannelPreview['screens'] {
   const draw = module.preview?.bind(module);
   if (draw === undefined) return null;
-  return messages.map(({ title, message }) => ({ title, blocks: draw(message) }));
+  return messages.map(({ title, message }) => ({ title, blocks: draw(withNamedHoles(message)) }));
 }
 
 /** Every question, the first one as it stands once it is answered, and the thanks. */

@@ -1,19 +1,20 @@
 import { createInterface } from 'node:readline';
 import type { Choice, OutgoingMessage } from '../model/outgoing.ts';
+import { worded } from '../model/worded.ts';
 import type { Lexicons } from '../replies/index.ts';
+import { withNamedHoles } from './named-holes.ts';
 import { type Happened, type SimulatedSurvey, simulatedSurvey } from './simulated-survey.ts';
 import { describeEnd } from './simulated-words.ts';
-import { openTemplateFile } from './template-file.ts';
+import { openTemplateFile, type Wanted } from './template-file.ts';
 
 /** What `templates simulate` is asked for, and what it knows. */
-export interface SimulateOptions {
-  file: string;
-  lang: string | undefined;
+export interface SimulateOptions extends Wanted {
   lexicons: Lexicons;
-  wordsDirs: readonly string[];
 }
 
 const PROMPT = '> ';
+/** Words for single channels are not shown. */
+const NO_CHANNEL = '';
 const HELP =
   'Answer as the customer: type, or tap a button with #1. /remind, /expire and /reopen let these happen; /quit ends.';
 
@@ -27,11 +28,17 @@ export async function simulate(
   input: NodeJS.ReadableStream & { isTTY?: boolean },
   output: NodeJS.WritableStream,
 ): Promise<void> {
-  const opened = await openTemplateFile(options.file, options.lang, options.wordsDirs);
-  const { template } = opened;
-  const survey = simulatedSurvey({ ...opened, sign: () => 'simulated' }, options.lexicons);
+  const opened = await openTemplateFile(options);
+  const { language, variant } = opened;
+  const template = worded(opened.template, { channel: NO_CHANNEL, variant });
+  const survey = simulatedSurvey({ ...opened, template, sign: () => 'simulated' }, options.lexicons);
   const write = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
-  write([`${template.id}, ${opened.language}`, HELP, '', ...told(survey.begin())]);
+  write([
+    [template.id, language, ...(variant === null ? [] : [`variant ${variant}`])].join(', '),
+    HELP,
+    '',
+    ...told(survey.begin()),
+  ]);
   const typing = input.isTTY === true;
   const reader = createInterface({ input, output, prompt: PROMPT, terminal: typing });
   if (typing) reader.prompt();
@@ -57,7 +64,7 @@ function happen(survey: SimulatedSurvey, text: string): Happened {
 
 const told = ({ notes, said }: Happened): string[] => [
   ...notes.map((note) => `  · ${note}`),
-  ...said.flatMap((message) => ['', ...drawn(message)]),
+  ...said.flatMap((message) => ['', ...drawn(withNamedHoles(message))]),
   '',
 ];
 

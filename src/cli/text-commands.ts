@@ -33,22 +33,28 @@ export async function templatesCheck(files: readonly string[], format: 'text' | 
 /** Where words are looked for: those that ship with afterword, then the admin's own. */
 const wordsDirs = (): string[] => [path.join(root, 'templates'), settingsFromEnvironment().TEMPLATES_DIR];
 
+/** What `preview` and `simulate` are both asked for. */
+interface Shown {
+  lang?: string;
+  variant?: string;
+}
+
 /** `npx afterword templates preview` */
 export async function templatesPreview(
   file: string,
-  { channel, lang, html = false }: { channel: string; lang?: string; html?: string | boolean },
+  { channel, lang, variant, html = false }: Shown & { channel: string; html?: string | boolean },
 ): Promise<void> {
   const { preview } = await import('./templates-preview.ts');
   const { channelModules } = await import('../../channels/index.ts');
-  const options = { file, channel, lang, html, modules: channelModules, wordsDirs: wordsDirs() };
+  const options = { file, channel, lang, variant, html, modules: channelModules, wordsDirs: wordsDirs() };
   await preview(options, process.stdout);
 }
 
 /** `npx afterword templates simulate` */
-export async function templatesSimulate(file: string, lang: string | undefined): Promise<void> {
+export async function templatesSimulate(file: string, { lang, variant }: Shown): Promise<void> {
   const { simulate } = await import('./templates-simulate.ts');
   const { loadLexicons } = await import('../replies/index.ts');
   const lexicons = loadLexicons([path.join(settingsFromEnvironment().TEMPLATES_DIR, 'lexicons')]);
-  const options = { file, lang, lexicons, wordsDirs: wordsDirs() };
+  const options = { file, lang, variant, lexicons, wordsDirs: wordsDirs() };
   await simulate(options, process.stdin, process.stdout);
 }

@@ -7,7 +7,7 @@ import { PREVIEW_STYLE } from './preview-style.ts';
 const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 /** One page with all channels side by side, a message a row; without scripts, in the reader's light or dark. */
-export function previewPage({ template, language, channels }: TemplatePreview): string {
+export function previewPage({ template, language, variant, channels }: TemplatePreview): string {
   const screens = channels.find((channel) => channel.screens !== null)?.screens ?? [];
   const columns = channels.map(({ channel, screens: own }) =>
     own === null
@@ -30,7 +30,7 @@ export function previewPage({ template, language, channels }: TemplatePreview): 
 <body>
 <header>
 <h1>${template}</h1>
-<p>In ${languageName(language)}, as each channel draws it on a phone 360 pixels wide.</p>
+<p>In ${languageName(language)}${variant === null ? '' : `, variant ${variant}`}, as each channel draws it on a phone 360 pixels wide.</p>
 </header>
 <main style="--channels: ${channels.length}">
 <div></div>${columns.map((column) => html`<div class="name">${column}</div>`)}

@@ -9,8 +9,10 @@ const COLUMNS = 40;
 const WIDTH = COLUMNS + 4;
 
 /** A whole preview for the terminal, channel below channel. */
-export const drawPreview = ({ template, language, channels }: TemplatePreview): string =>
-  [`${template}, ${language}`, ...channels.map(drawChannel)].join('\n\n').concat('\n');
+export function drawPreview({ template, language, variant, channels }: TemplatePreview): string {
+  const title = [template, language, ...(variant === null ? [] : [`variant ${variant}`])].join(', ');
+  return `${[title, ...channels.map(drawChannel)].join('\n\n')}\n`;
+}
 
 function drawChannel({ channel, screens }: ChannelPreview): string {
   const heading = `━━ ${channel} `.padEnd(WIDTH, '━');

@@ -18,6 +18,8 @@ export interface ChannelPreview {
 export interface TemplatePreview {
   template: string;
   language: Language;
+  /** Which of several wordings; null where there is one. */
+  variant: string | null;
   channels: readonly ChannelPreview[];
 }
 

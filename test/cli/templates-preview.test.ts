@@ -8,9 +8,24 @@ import { keptOutput } from './kept-output.ts';
 
 const CSAT = join(SHIPPED, 'csat.yaml');
 
+const WORDY = `id: a
+metric: csat
+languages: [en]
+questions:
+  - id: score
+    type: scale
+    scale: { min: 1, max: 5 }
+    text: { en: "Hello {contact.name|there}, how was it?" }
+    channels: { telegram: { text: { en: "In Telegram: how was it?" } } }
+thanks: { en: "Thank you!" }
+variants:
+  - { id: usual }
+  - { id: short, questions: { score: { text: { en: "How was it?" } } } }
+`;
+
 async function run(options: Partial<PreviewOptions> = {}): Promise<string> {
   const { output, text } = keptOutput();
-  const defaults = { file: CSAT, channel: 'all', lang: 'tr', html: false };
+  const defaults = { file: CSAT, channel: 'all', lang: 'tr', variant: undefined, html: false };
   await preview({ ...defaults, modules: channelModules, wordsDirs: [SHIPPED], ...options }, output);
   return text();
 }
@@ -47,6 +62,19 @@ describe('templates preview', () => {
     const file = join(dir, 'a.yaml');
     expect(await run({ file, lang: undefined })).not.toContain('web-chat');
     expect(await run({ file, lang: undefined, channel: 'web-chat' })).toContain('━━ web-chat ━');
+  });
+
+  it('shows each channel its own words, the variant asked for, and holes by their names', async () => {
+    const file = join(await folderOf({ 'a.yaml': WORDY }), 'a.yaml');
+    const first = await run({ file, lang: 'en' });
+    expect(first).toContain('a, en, variant usual');
+    expect(first).toContain('Hello ‹contact.name›, how was it?');
+    expect(first).toContain('In Telegram: how was it?');
+    const other = await run({ file, lang: 'en', variant: 'short' });
+    expect(other).toContain('a, en, variant short');
+    expect(other).not.toContain('In Telegram');
+    await expect(run({ file, lang: 'en', variant: 'long' })).rejects.toThrow('it has usual, short.');
+    await expect(run({ variant: 'long' })).rejects.toThrow('it has none.');
   });
 
   it('takes the words beside the template before those that ship', async () => {

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../src/cli/templates-simulate.ts';
 import { loadLexicons } from '../../src/replies/index.ts';
-import { SHIPPED } from '../templates/folder-of.ts';
+import { folderOf, SHIPPED, small } from '../templates/folder-of.ts';
 import { keptOutput } from './kept-output.ts';
 
 const lexicons = loadLexicons();
@@ -12,7 +12,8 @@ const lexicons = loadLexicons();
 async function answer(lines: string[], { file = 'csat.yaml', lang = 'en' } = {}): Promise<string> {
   const { output, text } = keptOutput();
   const input = Readable.from(lines.map((line) => `${line}\n`));
-  await simulate({ file: join(SHIPPED, file), lang, lexicons, wordsDirs: [SHIPPED] }, input, output);
+  const options = { file: resolve(SHIPPED, file), lang, variant: undefined, lexicons, wordsDirs: [SHIPPED] };
+  await simulate(options, input, output);
   return text();
 }
 
@@ -70,6 +71,19 @@ describe('templates simulate', () => {
 
   it('says that a button is not there', async () => {
     expect(await answer(['#9'])).toContain('there is no such button');
+  });
+
+  it('tells of every kind of action', async () => {
+    const actions = `actions:
+  - { if: "score <= 2", open_case: true, alert: "#cx", tag: unhappy }
+  - { if: "score <= 2", webhook: "https://example.com/hook" }
+  - { review: { url: "https://example.com/review", text: { en: "Tell others:" } } }`;
+    const dir = await folderOf({ 'a.yaml': small('a', { more: actions }) });
+    const told = await answer(['1'], { file: join(dir, 'a.yaml') });
+    expect(told).toContain('action: opens a case and tells #cx');
+    expect(told).toContain('action: tags it unhappy');
+    expect(told).toContain('action: calls https://example.com/hook');
+    expect(told).toContain('the thanks carry the address https://example.com/review');
   });
 
   it('reads "Evet" as the good answer of a yes-or-no question', async () => {

@@ -5,6 +5,7 @@ import { drawPreview, previewPage, type TemplatePreview } from '../../src/report
 const survey = (...blocks: PreviewBlock[]): TemplatePreview => ({
   template: 'csat',
   language: 'en',
+  variant: null,
   channels: [{ channel: 'chat', screens: [{ title: 'score · scale', blocks }] }],
 });
 
@@ -105,6 +106,7 @@ describe('a preview as a page', () => {
     const page = previewPage({
       template: 'csat',
       language: 'en',
+      variant: null,
       channels: [
         {
           channel: wild,
