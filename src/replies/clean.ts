@@ -9,7 +9,7 @@ const MARK_RUNS = /(\p{M}{3})\p{M}+/gu;
 const CONTROL = /(?!\n)[\p{Cc}\p{Cs}]/gu;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 const SPACES = /[^\S\n]+/g;
-const NUMERALS = /[\p{Nd}\p{Nl}\p{No}\u{1f51f}]/gu;
+const NUMERALS = /[\p{Nl}\p{No}\u{1f51f}]|(?![0-9])\p{Nd}/gu;
 const FRACTIONS = /(\d?)\s?[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/gu;
 
 /** The value of numerals that Unicode does not fold to digits by itself: ❺ ➄ ⓹ ⓿ Ⅴ 🔟. */
@@ -53,7 +53,8 @@ const pairs = (text: string): [string, string][] =>
   (text.match(/../gu) ?? []).map((pair) => [pair.slice(0, 1), pair.slice(1)]);
 const toLatin = new Map([...pairs(CYRILLIC_PAIRS), ...pairs(GREEK_PAIRS)]);
 const toCyrillic = new Map(pairs(CYRILLIC_PAIRS).map(([cyrillic, latin]) => [latin, cyrillic]));
-const MIXED_WORD = /[\p{L}]+/gu;
+const MIXED_WORD = /\p{L}+/gu;
+const HAS_LOOK_ALIKES = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 const IS_LATIN = /\p{Script=Latin}/gu;
 const IS_CYRILLIC = /\p{Script=Cyrillic}/gu;
 const IS_GREEK = /\p{Script=Greek}/u;
@@ -74,7 +75,7 @@ function unmixed(word: string): string {
 export function clean(text: string): string {
   const cut = text.length > LONGEST_REPLY ? text.slice(0, LONGEST_REPLY) : text;
   if (ASCII_ONLY.test(cut)) return cut.trim();
-  return cut
+  const plain = cut
     .replace(INVISIBLE, '')
     .replace(MARK_RUNS, '$1')
     .replace(LINE_ENDS, '\n')
@@ -82,9 +83,7 @@ export function clean(text: string): string {
     .replace(FRACTIONS, (_, whole: string) => `${whole === '' ? '0' : whole}.5`)
     .replace(NUMERALS, toAsciiNumeral)
     .normalize('NFKC')
-    .slice(0, LONGEST_REPLY)
-    .replace(INVISIBLE, '')
-    .replace(MIXED_WORD, unmixed)
-    .replace(SPACES, ' ')
-    .trim();
+    .slice(0, LONGEST_REPLY);
+  const oneScript = HAS_LOOK_ALIKES.test(plain) ? plain.replace(MIXED_WORD, unmixed) : plain;
+  return oneScript.replace(SPACES, ' ').trim();
 }

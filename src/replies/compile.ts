@@ -15,7 +15,7 @@ export interface View {
   endings: ReadonlyMap<string, number>;
   /** Folded, longest first. */
   prefixes: readonly string[];
-  sentenceEndings: readonly string[];
+  sentenceEndings: ReadonlySet<string>;
   copulas: ReadonlySet<string>;
   /** Whole messages, folded, that opt out (true) or in (false). */
   keywords: ReadonlyMap<string, boolean>;
@@ -175,7 +175,7 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
   return {
     prefixes,
     copulas: new Set(lexicon.copulas.map(fold)),
-    sentenceEndings: [...new Set(lexicon.sentence_endings.map(fold))],
+    sentenceEndings: new Set(lexicon.sentence_endings.map(fold)),
     language: lexicon.language,
     book,
     numbers: new Map(numbers),

@@ -1,8 +1,9 @@
 import { Ending, type View } from './compile.ts';
-import { fold, lower } from './fold.ts';
+import { fold } from './fold.ts';
 import { Role } from './roles.ts';
 import { Kind, type Token } from './tokens.ts';
-import type { Match, WordForm } from './word-book.ts';
+import type { Match } from './word-book.ts';
+import { type WordForm, wordForm } from './word-form.ts';
 
 /** A token, or a phrase of several, with what it means. */
 export interface Item {
@@ -35,23 +36,9 @@ export interface Annotated {
   intents: { intent: number; before: string | null }[];
 }
 
-const ELISION = /^(?:[ldjcnsmt]|qu|un|dell|all|nell|sull|dall|quest|com|bell|puisqu|lorsqu|jusqu)'/;
 const CAPITAL = /^\p{Lu}/u;
 const SHOUT = /^\P{Ll}{2,}$/u;
 const DOUBLES = /(\p{L})\1/gu;
-const TRIPLE = /(\p{L})\1{2,}/u;
-const TRIPLES = /(\p{L})\1{2,}/gu;
-const QUOTES = /[’‘´`]/g;
-const NON_ASCII = /\P{ASCII}/u;
-
-/** A word's forms for lookup. "beşşşş" is "beş", "l'agent" is "agent". */
-function formOf(raw: string): WordForm {
-  let small = lower(raw);
-  if (NON_ASCII.test(small)) small = small.replace(QUOTES, "'");
-  if (TRIPLE.test(small)) small = small.replace(TRIPLES, '$1');
-  if (small.includes("'")) small = small.replace(ELISION, '');
-  return { lower: small, folded: fold(small) };
-}
 
 /** A number word with an ending ("beşten", "sekiz'i"), or null. */
 function withEnding(word: string, view: View): { value: number; ending: number } | null {
@@ -97,6 +84,15 @@ function takePrefixed(item: Item, form: WordForm, view: View): boolean {
   return false;
 }
 
+/** Endings are of two to six letters, and something stands before them. */
+function statesSomething(word: string, view: View): boolean {
+  if (view.sentenceEndings.size === 0) return false;
+  for (let length = 2; length <= 6 && length < word.length - 1; length++) {
+    if (view.sentenceEndings.has(word.slice(-length))) return true;
+  }
+  return false;
+}
+
 /** Meets a word that no list knows as it stands: without its apostrophe, without its ending. */
 function unknownWord(item: Item, form: WordForm, view: View): void {
   const number = view.endings.size > 0 ? withEnding(form.folded, view) : null;
@@ -116,11 +112,7 @@ function unknownWord(item: Item, form: WordForm, view: View): void {
     return;
   }
   if (view.prefixes.length > 0 && takePrefixed(item, form, view)) return;
-  if (
-    view.sentenceEndings.some(
-      (ending) => form.folded.endsWith(ending) && form.folded.length > ending.length + 1,
-    )
-  ) {
+  if (statesSomething(form.folded, view)) {
     item.roles = Role.STARTER;
     return;
   }
@@ -160,7 +152,7 @@ function withoutHyphens(tokens: readonly Token[]): Token[] {
 
 function formsOf(tokens: readonly Token[]): (WordForm | undefined)[] {
   return tokens.map((token) => {
-    if (token.kind === Kind.WORD) return formOf(token.word);
+    if (token.kind === Kind.WORD) return wordForm(token.word);
     if (token.kind !== Kind.NUMBER || Number.isNaN(token.value)) return undefined;
     return { lower: token.digits, folded: token.digits };
   });

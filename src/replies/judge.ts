@@ -70,13 +70,13 @@ function isAtEdge(sight: Sight, mention: Mention): boolean {
   const previous = sight.items[mention.first - 1];
   const next = sight.items[mention.last + 1];
   if (sight.items[mention.first]?.cautious === true) return false;
-  if (clause.first === 0 && leads(sight, clause.first, mention.first)) {
+  if (clause.first === 0 && leads(sight, mention)) {
     if (has(next, Role.STARTER)) return true;
     const plain =
       !has(next, Role.PREPOSITION | Role.UNIT) && (next === undefined || isSubject(sight, mention));
     if (plain && (clause.roles & PRAISE) !== 0) return true;
   }
-  if (!trails(sight, mention.last + 1)) return false;
+  if (!trails(sight, mention)) return false;
   const known = previous !== undefined && (previous.roles & (FRAME | Role.OPINION | Role.STARTER)) !== 0;
   return known && (clause.roles & PRAISE) !== 0;
 }
@@ -90,11 +90,11 @@ function isSubject(sight: Sight, mention: Mention): boolean {
   return next.capital && sight.view.language !== 'de';
 }
 
-const leads = (sight: Sight, from: number, to: number): boolean =>
-  sight.items.slice(from, to).every((item) => !isWord(item) || has(item, Role.FILLER));
+/** Nothing but fillers stands before it. */
+const leads = (sight: Sight, mention: Mention): boolean => mention.first <= sight.firstSaid;
 
-const trails = (sight: Sight, from: number): boolean =>
-  sight.items.slice(from).every((item) => !isWord(item) && item.kind !== Kind.NUMBER);
+/** Nothing but signs stands behind it. */
+const trails = (sight: Sight, mention: Mention): boolean => mention.last >= sight.lastSaid;
 
 /** "at least 4", "4+", "3'ten fazla", "4.5", "4 and a half", "-5", "~4": near the scale, but not on it. */
 function isBlurred(sight: Sight, mention: Mention): boolean {
@@ -213,8 +213,8 @@ function remainder(sight: Sight, mention: Mention): number {
   // "… and 1 for the app": a second score, perhaps.
   if (mention.first === clause.first && has(next, Role.STARTER) && onScale(sight, mention))
     return Verdict.DOUBT;
-  const praised = trails(sight, mention.last + 1) && (clause.roles & Role.OPINION) !== 0;
-  const leading = leads(sight, 0, mention.first) && (sight.size <= 3 || (clause.roles & PRAISE) !== 0);
+  const praised = trails(sight, mention) && (clause.roles & Role.OPINION) !== 0;
+  const leading = leads(sight, mention) && (sight.size <= 3 || (clause.roles & PRAISE) !== 0);
   const maybe =
     leading || praised || (sight.size <= 4 && mention.first > 0) || clause.end - clause.first <= 2;
   return maybe && mention.link === Link.NONE ? Verdict.DOUBT : Verdict.NOISE;

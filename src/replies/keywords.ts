@@ -3,6 +3,7 @@ import { fold } from './fold.ts';
 import type { Annotated } from './items.ts';
 import { Kind, type Token } from './tokens.ts';
 import { Intent } from './word-book.ts';
+import { wordForm } from './word-form.ts';
 
 /** A message of more words is no keyword, with or without courtesy. */
 const LONGEST_KEYWORD = 8;
@@ -27,7 +28,7 @@ export function keywordOf(
     if (token.kind === Kind.NUMBER || token.kind === Kind.QUESTION_MARK) return null;
     if (token.kind !== Kind.WORD) continue;
     if (words.length === LONGEST_KEYWORD) return null;
-    words.push(fold(token.word));
+    words.push(wordForm(token.word).folded);
   }
   return lookUp(words, view, lexicons);
 }

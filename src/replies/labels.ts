@@ -21,6 +21,7 @@ function fitting(labels: Labels, fits: (label: string) => boolean): (string | nu
  * over an exact label, and a slip that fits two labels fits none.
  */
 export function labelTyped(text: string, labels: Labels): string | number | null {
+  if (labels.length === 0) return null;
   const typed = plainWords(text);
   if (typed === '' || typed.length > 200) return null;
   const exact = fitting(labels, (label) => label === typed);

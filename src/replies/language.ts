@@ -1,6 +1,6 @@
 import type { Lexicons, View } from './compile.ts';
-import { fold } from './fold.ts';
 import { Kind, type Token } from './tokens.ts';
+import { wordForm } from './word-form.ts';
 
 /** Words looked at: enough to know a language, few enough to stay fast. */
 const SAMPLE = 40;
@@ -12,10 +12,18 @@ function countKnown(tokens: readonly Token[], lexicons: Lexicons): number[] {
   for (const token of tokens) {
     if (token.kind !== Kind.WORD) continue;
     if (seen++ >= SAMPLE) break;
-    const known = lexicons.knownIn.get(fold(token.word)) ?? 0;
+    const known = lexicons.knownIn.get(wordForm(token.word).folded) ?? 0;
     for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + 1;
   }
   return counts;
+}
+
+function knowsAny(tokens: readonly Token[], view: View, lexicons: Lexicons): boolean {
+  const bit = 1 << lexicons.languages.indexOf(view.language);
+  return tokens.some(
+    ({ kind, word }) =>
+      kind === Kind.WORD && ((lexicons.knownIn.get(wordForm(word).folded) ?? 0) & bit) !== 0,
+  );
 }
 
 /** The language that the reply is most likely in: the given one, unless it knows no word and another does. */
@@ -24,8 +32,8 @@ export function viewFor(tokens: readonly Token[], language: string | undefined, 
   const fallback = given ?? lexicons.views.get('en') ?? lexicons.views.values().next().value;
   if (fallback === undefined) throw new RangeError('there are no lexicons to read with');
   if (!tokens.some((token) => token.kind === Kind.WORD)) return fallback;
+  if (given !== undefined && knowsAny(tokens, given, lexicons)) return given;
   const counts = countKnown(tokens, lexicons);
-  if (given !== undefined && (counts[lexicons.languages.indexOf(given.language)] ?? 0) > 0) return given;
   const most = Math.max(...counts);
   const needed = given === undefined ? 1 : 2;
   const best = lexicons.languages[counts.indexOf(most)];

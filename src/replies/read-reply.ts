@@ -25,6 +25,9 @@ const plainSigns = (text: string): string =>
     .replace(FACES, (face) => ' ❤'.padEnd(face.length))
     .replace(ARROWS, (arrow) => '→'.padEnd(arrow.length));
 
+/** An answer is looked for in the first characters of what was written; the words behind them stay comment. */
+const LONGEST_ANSWER = 2_000;
+
 interface Read {
   text: string;
   tokens: Token[];
@@ -106,7 +109,7 @@ export function readReply(raw: string, context: ReadingContext, lexicons: Lexico
   const bare = bareScore(whole, context);
   if (bare !== null) return bare;
   const { body, text } = newText(whole, context.channel, lexicons);
-  const tokens = tokenize(plainSigns(text));
+  const tokens = tokenize(plainSigns(text.slice(0, LONGEST_ANSWER)));
   const view = viewFor(tokens, context.language, lexicons);
   const reply: Read = { text, tokens, annotated: annotate(tokens, view), view };
   const early = beforeAnswer(reply, body, context.labels ?? [], lexicons);

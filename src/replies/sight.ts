@@ -14,6 +14,9 @@ export interface Sight {
   scale: { min: number; max: number };
   /** Words and numbers in the whole reply. */
   size: number;
+  /** The first item that is a word and no filler, and the last that is a word or a number. */
+  firstSaid: number;
+  lastSaid: number;
   view: Pick<View, 'pointOrdinals' | 'copulas' | 'language'>;
 }
 

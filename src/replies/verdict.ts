@@ -20,7 +20,10 @@ export function sightOf(items: readonly Item[], scale: Sight['scale'], view: Sig
   const { clauses, of } = clausesOf(items);
   const mentions = mentionsOf(items, scale.max);
   const size = items.filter(isSize).length;
-  return { items, clauses, clauseOf: of, mentions, scale, size, view };
+  const said = items.findIndex((item) => item.kind === Kind.WORD && !has(item, Role.FILLER));
+  const firstSaid = said < 0 ? items.length : said;
+  const lastSaid = items.findLastIndex(isSize);
+  return { items, clauses, clauseOf: of, mentions, scale, size, firstSaid, lastSaid, view };
 }
 
 /** The run of mentions that hang together by links, from `at`. */

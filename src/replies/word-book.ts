@@ -1,5 +1,6 @@
 import { fold, lower } from './fold.ts';
 import { Role } from './roles.ts';
+import type { WordForm } from './word-form.ts';
 
 /** What a word or phrase means when a number is near. */
 export interface Meaning {
@@ -24,12 +25,6 @@ export interface Match {
   meaning: Meaning | null;
   length: number;
   intent: number;
-}
-
-/** A word in its two forms: entries that differ by accents alone are kept apart by the first. */
-export interface WordForm {
-  lower: string;
-  folded: string;
 }
 
 /** One place of a phrase: a choice of words and of beginnings of words. */
@@ -79,7 +74,9 @@ function addFromStem(word: string, entry: Entry, stems: ReadonlyMap<string, Entr
   const folded = fold(word);
   for (let end = folded.length; end >= STEM_INDEX; end--) {
     const stem = stems.get(folded.slice(0, end));
-    if (stem?.meaning != null) return add(entry, { meaning: stem.meaning, intent: 0 });
+    if (stem?.meaning == null) continue;
+    add(entry, { meaning: stem.meaning, intent: 0 });
+    return;
   }
 }
 
@@ -97,6 +94,9 @@ export class WordBook {
   /** Under their first letters, longest first: "gunaydin*" says more than "gun*". */
   readonly #stems = new Map<string, ({ stem: string } & Entry)[]>();
   readonly #phrases = new Map<string, Phrase>();
+  /** Phrases whose first two places are plain words, by both; and the first words of those. */
+  readonly #phrasesByPair = new Map<string, Phrase[]>();
+  readonly #pairs = new Set<string>();
   readonly #phrasesByWord = new Map<string, Phrase[]>();
   readonly #phrasesByStem = new Map<string, Phrase[]>();
 
@@ -137,6 +137,11 @@ export class WordBook {
       best.meaning = single.meaning;
       if (single.meaning !== null) best.length = 1;
     }
+    const next = words[at + 1];
+    if (next !== undefined && this.#pairs.has(word.folded)) {
+      const byPair = this.#phrasesByPair.get(`${word.folded} ${next.folded}`);
+      if (byPair !== undefined) for (const phrase of byPair) tryPhrase(phrase, words, at, best);
+    }
     const byWord = this.#phrasesByWord.get(word.folded);
     if (byWord !== undefined) for (const phrase of byWord) tryPhrase(phrase, words, at, best);
     const byStem = this.#phrasesByStem.get(word.folded.slice(0, STEM_INDEX));
@@ -154,12 +159,24 @@ export class WordBook {
     if (this.#phrases.has(key)) return;
     const phrase: Phrase = { ...entry, slots: key.split(' ').map(slotOf) };
     this.#phrases.set(key, phrase);
+    const [first, second] = phrase.slots;
+    if (isPlain(first) && isPlain(second)) {
+      this.#addPairs(phrase, first, second);
+      return;
+    }
     for (const slot of phrase.slots) {
       for (const word of slot.words) listIn(this.#phrasesByWord, word).push(phrase);
       for (const stem of new Set(slot.stems.map((s) => s.slice(0, STEM_INDEX)))) {
         listIn(this.#phrasesByStem, stem).push(phrase);
       }
       if (!slot.optional) break;
+    }
+  }
+
+  #addPairs(phrase: Phrase, first: Slot, second: Slot): void {
+    for (const word of first.words) {
+      this.#pairs.add(word);
+      for (const next of second.words) listIn(this.#phrasesByPair, `${word} ${next}`).push(phrase);
     }
   }
 
@@ -179,6 +196,9 @@ export class WordBook {
     }
   }
 }
+
+const isPlain = (slot: Slot | undefined): slot is Slot =>
+  slot !== undefined && !slot.optional && slot.stems.length === 0;
 
 const fits = (slot: Slot, word: WordForm | undefined): boolean => {
   if (word === undefined) return false;
