@@ -45,6 +45,20 @@ export const CoreSettings = z.object({
     .string()
     .default('templates')
     .describe('Folder of the survey templates (YAML). Without it the ones that come with afterword.'),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'expected "whsec_" and 24 to 64 bytes in base64')
+    .optional()
+    .describe(
+      'Signs the webhooks of templates (Standard Webhooks: whsec_ and base64). Without it one is made and kept in DATA_DIR/webhook-secret.',
+    ),
+  WEBHOOK_HOSTS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .optional()
+    .describe(
+      'The only hosts that webhooks of templates may reach (hooks.example.com, *.example.com, 127.0.0.1:8080). Without it every host of the public internet and none of an inner network.',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

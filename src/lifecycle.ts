@@ -11,7 +11,7 @@ import type { ChannelModule } from './model/channel.ts';
 import type { ChannelContext, Log } from './model/channel-context.ts';
 import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
-import { derivedKey, keptSecret } from './secrets.ts';
+import { derivedKey, keptSecret, newWebhookSecret, webhookKey } from './secrets.ts';
 import { type Health, watchHealth } from './server/health.ts';
 import { listen } from './server/listen.ts';
 import { serviceRoutes } from './server/routes.ts';
@@ -93,6 +93,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     holder: options.holder,
     signingKey: derivedKey(kept.signingSecret, 'choices'),
     templates: kept.templates,
+    webhooks: { secret: webhookKey(kept.webhookSecret), hosts: settings.WEBHOOK_HOSTS ?? null },
     lexicons: kept.lexicons,
     channels: new Map(),
     bus: data.bus,
@@ -125,14 +126,21 @@ const now = () => new Date();
 
 /** What lies in files: secrets, lexicons, templates. */
 async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened: AsyncDisposableStack) {
-  const [apiToken, signingSecret, lexicons] = await Promise.all([
+  const [apiToken, signingSecret, webhookSecret, lexicons] = await Promise.all([
     settings.API_TOKEN ?? keptSecret(settings.DATA_DIR, 'api-token'),
     settings.SIGNING_SECRET ?? keptSecret(settings.DATA_DIR, 'signing-secret'),
+    settings.WEBHOOK_SECRET ?? keptSecret(settings.DATA_DIR, 'webhook-secret', newWebhookSecret),
     loadLexicons([`${settings.TEMPLATES_DIR}/lexicons`]),
   ]);
   const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log });
   opened.defer(() => templates.close());
-  return { apiToken, signingSecret, lexicons, templates: adjustTemplates?.(templates) ?? templates };
+  return {
+    apiToken,
+    signingSecret,
+    webhookSecret,
+    lexicons,
+    templates: adjustTemplates?.(templates) ?? templates,
+  };
 }
 
 /** The database, and what runs on it: the bus of the live pages and the queue. Waits for servers that are away. */

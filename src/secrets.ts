@@ -6,13 +6,17 @@ import path from 'node:path';
  * A secret of our own that was not set: made once and kept in a file that only this user may read. Two processes that
  * start at once agree on one: a link fails where the file is there already.
  */
-export async function keptSecret(dataDir: string, name: string): Promise<string> {
+export async function keptSecret(
+  dataDir: string,
+  name: string,
+  make: () => string = () => randomBytes(32).toString('base64url'),
+): Promise<string> {
   const file = path.join(dataDir, name);
   const known = await readSecret(file);
   if (known !== null) return known;
   await mkdir(dataDir, { recursive: true });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  await writeFile(draft, `${make()}\n`, { mode: 0o600 });
   await link(draft, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
@@ -35,3 +39,9 @@ async function readSecret(file: string): Promise<string | null> {
 /** A key for one purpose, so that what is signed for one is worth nothing for another. 32 bytes. */
 export const derivedKey = (secret: string, purpose: string): Uint8Array =>
   createHmac('sha256', secret).update(`afterword ${purpose}`).digest();
+
+/** A secret in the form that receivers of Standard Webhooks are given: 32 bytes. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+export const webhookKey = (secret: string): Uint8Array =>
+  Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

@@ -1,6 +1,8 @@
 import { scoreQuestion, step } from '../dialogue/index.ts';
-import type { DialogueEvent, Effect } from '../model/dialogue.ts';
+import type { DialogueEvent, DialogueState, Effect } from '../model/dialogue.ts';
 import type { Template } from '../model/template.ts';
+import { worded } from '../model/worded.ts';
+import { type ActionKind, insertAction } from '../store/actions.ts';
 import { insertAsk } from '../store/asks.ts';
 import { openCase } from '../store/cases.ts';
 import { insertHandover } from '../store/handovers.ts';
@@ -10,6 +12,7 @@ import { recordResponse } from '../store/responses.ts';
 import type { Db, InboundRow, InvitationRow } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
 import type { App } from './app.ts';
+import { callWebhook } from './call-webhook.ts';
 import { type Composition, compose, composition } from './compose.ts';
 import { TOPICS } from './topics.ts';
 import type { Unit } from './unit.ts';
@@ -28,20 +31,25 @@ export async function templateOf(db: Db, row: InvitationRow): Promise<Template> 
 }
 
 /** What carrying out one step needs at hand. */
-interface Carry {
+export interface Carry {
   app: App;
   unit: Unit;
   row: InvitationRow;
   template: Template;
+  /** As the step leaves it. */
+  next: DialogueState;
   composition: Composition;
   inbound: InboundRow | null;
 }
 
 export function compositionFor(app: App, row: InvitationRow, template: Template): Composition {
   return composition(app.signingKey, row.id, {
-    template,
+    template: worded(template, row),
     words: app.templates.words(row.language),
     language: row.language,
+    variables: row.variables,
+    editable: app.channels.get(row.channel)?.module.capabilities.edit ?? false,
+    picked: row.dialogue.picked ?? [],
   });
 }
 
@@ -61,7 +69,7 @@ export async function apply(
   const { next, effects } = step(row.dialogue, template, event);
   if (next === row.dialogue && effects.length === 0) return false;
   await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects) });
-  const carry = { app, unit, row, template, composition: compositionFor(app, row, template), inbound };
+  const carry = { app, unit, row, template, next, composition: compositionFor(app, row, template), inbound };
   for (const effect of effects) await carryOut(carry, effect);
   unit.changed(TOPICS.invitations);
   unit.changed(TOPICS.thread(row.thread_key));
@@ -84,6 +92,7 @@ async function carryOut(carry: Carry, effect: Effect): Promise<void> {
     case 'record':
       return record(carry, effect);
     case 'lock':
+    case 'redraw':
       return lock(carry, effect.question);
     case 'hand_over':
       return handOver(carry, effect);
@@ -93,12 +102,25 @@ async function carryOut(carry: Carry, effect: Effect): Promise<void> {
     case 'opt_in':
       return consent(carry, effect.type);
     case 'open_case':
-      return openCase(carry.unit.db, {
-        invitationId: carry.row.id,
-        alertTo: effect.alert,
-        now: carry.unit.now,
-      });
+      return openCaseFor(carry, effect.alert);
+    case 'tag':
+      return done(carry, 'tag', effect.tag);
+    case 'review':
+      return done(carry, 'review', effect.url);
+    case 'webhook':
+      return callWebhook(carry, effect);
   }
+}
+
+async function openCaseFor(carry: Carry, alert: string | null): Promise<void> {
+  const { unit, row } = carry;
+  await openCase(unit.db, { invitationId: row.id, alertTo: alert, now: unit.now });
+  await done(carry, 'open_case', alert ?? '');
+}
+
+/** Keeps that something was done, for `why`. */
+async function done({ unit, row }: Carry, kind: ActionKind, detail: string): Promise<void> {
+  await insertAction(unit.db, { invitationId: row.id, kind, detail, state: 'done', now: unit.now });
 }
 
 async function say(carry: Carry, { say: what }: Extract<Effect, { type: 'say' }>): Promise<void> {
@@ -129,7 +151,7 @@ async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>)
   });
 }
 
-/** The message that asked the question is edited; where the channel cannot edit, it stays as it is. */
+/** The message that asked the question is edited to show marks or the answer; where the channel cannot edit, it stays as it is. */
 function lock({ app, unit, row, inbound }: Carry, question: string): void {
   if (app.channels.get(row.channel)?.module.capabilities.edit !== true) return;
   const key = `lock-${row.id}-${question}-${inbound?.id ?? 'timer'}`;

@@ -5,7 +5,8 @@ import type { InvitationState } from '../model/invitation.ts';
 import { matchLanguage } from '../model/language.ts';
 import { instrument } from '../model/scale.ts';
 import type { Template, TemplateVersion } from '../model/template.ts';
-import { type Plan, plan } from '../planning/index.ts';
+import type { Variables } from '../model/variables.ts';
+import { type Plan, plan, variantFor } from '../planning/index.ts';
 import { handlesOf, lockForClose, type Person, personBehind, rememberPerson } from '../store/contacts.ts';
 import { closesOf, insertClose, type StoredClose } from '../store/conversations.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
@@ -118,10 +119,14 @@ function decide(known: {
   templates: readonly TemplateVersion[];
 }): Plan {
   const { now, close, person, contactId, place, templates } = known;
-  const personKey = contactId === null ? place.threadKey : `contact-${contactId}`;
+  const personKey = personKeyOf(contactId, place);
   const { optedOut, lastAsked } = person;
   return plan({ now, close, personKey, optedOut, lastAsked }, templates);
 }
+
+/** The person's stable name, by which samples and variants are dealt out. */
+const personKeyOf = (contactId: number | null, place: Place): string =>
+  contactId === null ? place.threadKey : `contact-${contactId}`;
 
 /** What is stored of a close, and what was decided about it. */
 interface Decided {
@@ -184,6 +189,8 @@ function invitationRow(unit: Unit, { close, contactId, place, decided }: Decided
     metric: template?.metric ?? null,
     instrument: template === null ? null : instrumentOf(template),
     language,
+    variant: template === null ? null : variantFor(template, personKeyOf(contactId, place)),
+    variables: JSON.stringify(variablesOf(close)),
     state,
     reason,
     checks: JSON.stringify(decided.checks),
@@ -191,6 +198,16 @@ function invitationRow(unit: Unit, { close, contactId, place, decided }: Decided
     due_at: decided.ask ? decided.at : null,
     expires_at: decided.ask ? decided.expiresAt : null,
     created_at: unit.now,
+  };
+}
+
+/** What the holes of texts will be filled with, as it is now. */
+function variablesOf({ id, agent, contact }: ConversationClosed): Variables {
+  return {
+    'conversation.id': id,
+    ...(agent?.name && { 'agent.name': agent.name }),
+    ...(agent?.team && { 'agent.team': agent.team }),
+    ...(contact.name && { 'contact.name': contact.name }),
   };
 }
 

@@ -8,6 +8,7 @@ import { fireTimer } from './fire-timer.ts';
 import { lockQuestion } from './lock-question.ts';
 import { receive } from './receive.ts';
 import { sendAsk } from './send-ask.ts';
+import { sendWebhook } from './send-webhook.ts';
 import { inTransaction } from './unit.ts';
 
 const key = z.string().min(1);
@@ -16,6 +17,7 @@ const id = z.int().positive();
 const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 'remind']) });
 const Send = z.object({ key, askId: id });
 const Receive = z.object({ key, inboundId: id });
+const Webhook = z.object({ key, id: z.string().min(1), url: z.string(), body: z.string(), actionId: id });
 const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
 
 /**
@@ -28,6 +30,7 @@ export const JOBS = {
   lock: { schema: Lock, priority: 3 },
   timer: { schema: Timer, priority: 3 },
   ask: { schema: Send, priority: 4 },
+  webhook: { schema: Webhook, priority: 5 },
 } as const;
 
 /** Every job is idempotent: its outbox row is taken in the transaction that does its work. */
@@ -39,6 +42,9 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     receive: patiently(app, ({ key: name, inboundId }) => receive(app, name, inboundId)),
     lock: patiently(app, ({ key: name, invitationId, question }) =>
       lockQuestion(app, name, invitationId, question),
+    ),
+    webhook: patiently(app, ({ key: name, ...message }: z.output<typeof Webhook>) =>
+      sendWebhook(app, name, message),
     ),
     timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
   };

@@ -1,18 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findQuestion } from '../dialogue/index.ts';
 import { ChannelError } from '../model/channel-error.ts';
+import type { DialogueState } from '../model/dialogue.ts';
+import type { OutgoingMessage } from '../model/outgoing.ts';
+import { takesSeveral } from '../model/question.ts';
 import { type AskedQuestion, newestQuestion } from '../store/asks.ts';
 import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { compositionFor, templateOf } from './apply.ts';
 import { pauseMs } from './attempt.ts';
-import { composeAnswered } from './compose.ts';
+import { compose, composeAnswered } from './compose.ts';
 import { inTransaction } from './unit.ts';
 
 const TRIES = 5;
 const SENDING_PAUSE_MS = 500;
 
+/** Several taps in a moment are several edits at once, and the platform may take them in any order. */
+const MOST_EDITS = 10;
+
 /**
- * Edits an answered question, so that it shows the answer that counts now. A courtesy: after a few tries it is let be.
+ * Edits a question, so that it shows the answer that counts now, or what is marked in it. A courtesy: after a few tries
+ * it is let be.
  */
 export async function lockQuestion(
   app: App,
@@ -24,22 +32,60 @@ export async function lockQuestion(
   // A tap can overtake the platform's answer to our own send.
   if (asked?.ask.state === 'sending' || asked?.ask.state === 'pending') return waitForSend(app, key);
   try {
-    if (asked !== undefined) await edit(app, asked, questionId);
+    await editUntilItStands(app, asked, questionId);
   } catch (error) {
     return again(app, key, error);
   }
   await removeOutbox(app.db, key);
 }
 
+/** What was tapped while an edit was on its way is shown by one more: the last edit to arrive shows the last state. */
+async function editUntilItStands(
+  app: App,
+  asked: AskedQuestion | undefined,
+  questionId: string,
+): Promise<void> {
+  let now = asked;
+  for (let edits = 0; now !== undefined && edits < MOST_EDITS; edits += 1) {
+    await edit(app, now, questionId);
+    const shown = standing(now, questionId);
+    now = await newestQuestion(app.db, now.invitation.id, questionId);
+    if (now === undefined || isDeepStrictEqual(standing(now, questionId), shown)) return;
+  }
+}
+
+/** All of the dialogue that the message shows. */
+const standing = ({ invitation: { dialogue } }: AskedQuestion, question: string): object => ({
+  answer: dialogue.answers[question] ?? null,
+  picked: marksIn(dialogue, question),
+});
+
+const marksIn = (dialogue: DialogueState, question: string): readonly string[] =>
+  dialogue.current === question ? (dialogue.picked ?? []) : [];
+
 /** Does nothing where there is nothing to edit, or no way to. */
-async function edit(app: App, { ask, invitation }: AskedQuestion, questionId: string): Promise<void> {
+async function edit(app: App, asked: AskedQuestion, questionId: string): Promise<void> {
+  const { ask, invitation } = asked;
   const channel = app.channels.get(invitation.channel)?.channel;
-  const template = await templateOf(app.db, invitation);
-  const question = findQuestion(template, questionId);
-  const answer = invitation.dialogue.answers[questionId];
-  if (channel?.edit === undefined || ask.ref === null || !question || !answer) return;
-  const message = composeAnswered(question, answer, compositionFor(app, invitation, template));
+  const message = await messageNow(app, asked, questionId);
+  if (channel?.edit === undefined || ask.ref === null || message === null) return;
   await channel.edit(invitation.address, ask.ref, message);
+}
+
+/** The question as it should look now; null where it looks as it was sent. */
+async function messageNow(
+  app: App,
+  { invitation }: AskedQuestion,
+  questionId: string,
+): Promise<OutgoingMessage | null> {
+  const composition = compositionFor(app, invitation, await templateOf(app.db, invitation));
+  const question = findQuestion(composition.template, questionId);
+  if (question === undefined) return null;
+  const { answers, current } = invitation.dialogue;
+  const answer = answers[questionId];
+  if (answer !== undefined) return composeAnswered(question, answer, composition);
+  if (current !== questionId || !takesSeveral(question)) return null;
+  return compose({ purpose: 'question', question: questionId }, composition);
 }
 
 const waitForSend = (app: App, key: string): Promise<void> =>

@@ -1,20 +1,25 @@
 import { questionToReadAgainst } from '../dialogue/index.ts';
 import type { Language } from '../model/language.ts';
+import { takesSeveral } from '../model/question.ts';
 import type { QuestionKind, Reading, ReadingContext } from '../model/reading.ts';
 import type { Question, Template } from '../model/template.ts';
-import { type Lexicons, readReply } from '../replies/index.ts';
+import { worded } from '../model/worded.ts';
+import { type Lexicons, readReply, readSeveral } from '../replies/index.ts';
 import type { InvitationRow } from '../store/schema.ts';
 
 /** A typed message, read against the question that it can be an answer to; null when nothing was ever asked. */
 export function readTyped(
   lexicons: Lexicons,
-  row: Pick<InvitationRow, 'dialogue' | 'language' | 'channel'>,
+  row: Pick<InvitationRow, 'dialogue' | 'language' | 'channel' | 'variant'>,
   template: Template,
   event: { text: string; sender: { language?: string | undefined } },
 ): { question: string | null; reading: Reading } | null {
-  return questionToReadAgainst(row.dialogue, template, (question) =>
-    readReply(event.text, readingContext(question, template, row.language, row.channel), lexicons),
-  );
+  // Labels as this person saw them.
+  const seen = worded(template, row);
+  return questionToReadAgainst(row.dialogue, seen, (question) => {
+    const context = readingContext(question, seen, row.language, row.channel);
+    return (takesSeveral(question) ? readSeveral : readReply)(event.text, context, lexicons);
+  });
 }
 
 function readingContext(

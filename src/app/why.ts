@@ -5,7 +5,7 @@ import { historyOf, type InvitationHistory } from '../store/history.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
 import type { ConversationRow, Db } from '../store/schema.ts';
 
-const NOTHING: InvitationHistory = { transitions: [], asks: [], inbound: [], responses: [] };
+const NOTHING: InvitationHistory = { transitions: [], asks: [], inbound: [], responses: [], actions: [] };
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -38,6 +38,8 @@ async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
     },
     asked: invitation !== undefined && invitation.due_at !== null,
     template: invitation?.template_id ?? null,
+    variant: invitation?.variant ?? null,
+    tags: history.actions.filter(({ kind }) => kind === 'tag').map(({ detail }) => detail),
     state: invitation?.state ?? 'suppressed',
     reason: invitation?.reason ?? null,
     checks: invitation?.checks ?? [],
@@ -61,8 +63,16 @@ async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
       question: r.question_id,
       score: r.score,
       choice: r.choice,
+      choices: r.choices,
       has_text: r.text !== null,
       superseded: r.superseded_at !== null,
+    })),
+    actions: history.actions.map((action) => ({
+      at: action.at.toISOString(),
+      kind: action.kind,
+      detail: action.detail,
+      state: action.state,
+      code: action.code,
     })),
   };
 }

@@ -134,5 +134,5 @@ export type ScaleQuestion = z.infer<typeof ScaleQuestion>;
 export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
 
 /** Whether it is a choice that takes several answers. */
-export const takesSeveral = (question: Question): question is ChoiceQuestion =>
+export const takesSeveral = (question: Question): question is ChoiceQuestion & { multiple: true } =>
   question.type === 'choice' && question.multiple;

@@ -5,6 +5,9 @@ export interface Why {
   conversation: { id: string; source: string; helpdesk_id: string; channel: string; closed_at: string };
   asked: boolean;
   template: string | null;
+  /** Which of the wordings that the template compares. */
+  variant: string | null;
+  tags: string[];
   state: string;
   reason: string | null;
   checks: RuleCheck[];
@@ -24,18 +27,25 @@ export interface Why {
     question: string;
     score: number | null;
     choice: string | null;
+    choices: string[] | null;
     has_text: boolean;
     superseded: boolean;
   }[];
+  /** What the template had done. */
+  actions: { at: string; kind: string; detail: string; state: string; code: string | null }[];
 }
 
 const time = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 const because = (reason: string | null): string => (reason === null ? '' : ` (${reason})`);
 
 function answerInWords(answer: Why['answers'][number]): string {
-  const given = answer.score ?? answer.choice ?? (answer.has_text ? 'words' : 'skipped');
+  const given =
+    answer.score ?? answer.choice ?? answer.choices?.join(', ') ?? (answer.has_text ? 'words' : 'skipped');
   return `${time(answer.at)}  ${answer.question}: ${given}${answer.superseded ? ' (replaced later)' : ''}`;
 }
+
+const actionInWords = (action: Why['actions'][number]): string =>
+  `${time(action.at)}  ${[action.kind, action.detail].filter(Boolean).join(' ')}: ${action.state}${because(action.code)}`;
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
@@ -44,7 +54,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 export function whyInWords(why: Why): string {
   const { conversation: c } = why;
   const verdict = why.asked
-    ? `asked with ${why.template}; now ${why.state}${because(why.reason)}`
+    ? `asked with ${why.template}${why.variant === null ? '' : `, variant ${why.variant}`}; now ${why.state}${because(why.reason)}`
     : `not asked, by rule ${why.reason}`;
   return [
     `Conversation ${c.helpdesk_id} of ${c.source} on ${c.channel}, closed ${time(c.closed_at)}`,
@@ -60,6 +70,7 @@ export function whyInWords(why: Why): string {
       why.events.map((e) => `${time(e.at)}  ${e.kind} → ${e.outcome ?? 'waiting'}`),
     ),
     ...section('Answers', why.answers.map(answerInWords)),
+    ...section('What was done', why.actions.map(actionInWords)),
   ].join('\n');
 }
 

@@ -8,6 +8,7 @@ export const DIMENSIONS = {
   team: 'team',
   agent: 'agent_id',
   template: 'template_id',
+  variant: 'variant',
   language: 'language',
   instrument: 'instrument',
 } as const;

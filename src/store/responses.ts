@@ -11,14 +11,17 @@ export async function recordResponse(
   input: { invitationId: number; question: string; answer: Answer; inboundId: number | null; now: Date },
 ): Promise<void> {
   const { answer, now } = input;
-  const replaces = answer.score !== undefined || answer.choice !== undefined || answer.skipped === true;
+  const { score, choice, choices, skipped } = answer;
+  const replaces = [score, choice, choices].some((given) => given !== undefined) || skipped === true;
   await sql`
     with superseded as (
       update responses set superseded_at = ${now}
       where invitation_id = ${input.invitationId} and question_id = ${input.question} and superseded_at is null
-        and (score is not null or choice is not null) and ${replaces}
+        and (score is not null or choice is not null or choices is not null) and ${replaces}
     )
-    insert into responses (invitation_id, question_id, score, choice, text, skipped, inbound_id, at)
-    values (${input.invitationId}, ${input.question}, ${answer.score ?? null}, ${answer.choice ?? null},
-      ${answer.text ?? null}, ${answer.skipped ?? false}, ${input.inboundId}, ${now})`.execute(db);
+    insert into responses (invitation_id, question_id, score, choice, choices, text, skipped, inbound_id, at)
+    values (${input.invitationId}, ${input.question}, ${score ?? null}, ${choice ?? null},
+      ${choices ?? null}, ${answer.text ?? null}, ${skipped ?? false}, ${input.inboundId}, ${now})`.execute(
+    db,
+  );
 }

@@ -7,6 +7,7 @@ import type { IncomingEvent } from '../model/incoming.ts';
 import type { InvitationState } from '../model/invitation.ts';
 import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
 import type { SurveyMetric, Template } from '../model/template.ts';
+import type { Variables } from '../model/variables.ts';
 
 /** A jsonb column: read as its type, written as JSON text (node-postgres would write a JS array as a SQL array). */
 type Json<T> = ColumnType<T, string, string>;
@@ -81,6 +82,8 @@ export interface Database {
     score: number | null;
     scored_at: Date | null;
     created_at: Date;
+    variant: string | null;
+    variables: ColumnType<Variables, string | undefined, string>;
   };
   transitions: {
     id: Generated<number>;
@@ -116,6 +119,7 @@ export interface Database {
     inbound_id: number | null;
     at: Date;
     superseded_at: Date | null;
+    choices: string[] | null;
   };
   inbound: {
     id: Generated<number>;
@@ -151,6 +155,28 @@ export interface Database {
     status: Generated<string>;
     alert_to: string | null;
     opened_at: Date;
+  };
+  actions: {
+    id: Generated<number>;
+    invitation_id: number;
+    kind: string;
+    detail: string;
+    state: string;
+    code: string | null;
+    at: Date;
+    settled_at: Date | null;
+  };
+  template_history: {
+    id: Generated<number>;
+    template_id: string;
+    number: number;
+    file: string;
+    version: string | null;
+    source: string;
+    author: string;
+    changed_at: Date;
+    kept_at: Date;
+    difference: string;
   };
   outbox: {
     key: string;

@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import type { Answer } from '../model/invitation.ts';
+import type { ConversationRow, InvitationRow } from '../store/schema.ts';
+
+/** What a webhook says, as it stood when its condition first held. */
+export function webhookBody(
+  invitation: InvitationRow,
+  conversation: Pick<ConversationRow, 'source' | 'external_id'>,
+  known: { answers: Readonly<Record<string, Answer>>; score: number | null; at: Date },
+): string {
+  return JSON.stringify({
+    type: 'survey.answered',
+    timestamp: known.at.toISOString(),
+    data: {
+      invitation: invitation.public_id,
+      conversation: { id: conversation.external_id, source: conversation.source },
+      channel: invitation.channel,
+      agent: invitation.agent_id,
+      team: invitation.team,
+      template: invitation.template_id,
+      variant: invitation.variant,
+      metric: invitation.metric,
+      language: invitation.language,
+      score: known.score,
+      answers: known.answers,
+    },
+  });
+}
+
+/**
+ * The three headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body.
+ * @param id the same for every try of one message
+ * @param secret 24 to 64 bytes
+ */
+export function webhookHeaders(
+  message: { id: string; body: string },
+  secret: Uint8Array,
+  now: Date,
+): Record<string, string> {
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const signed = createHmac('sha256', secret).update(`${message.id}.${timestamp}.${message.body}`);
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'afterword',
+    'webhook-id': message.id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signed.digest('base64')}`,
+  };
+}
