@@ -1,10 +1,10 @@
 import { answersOf, type Composition, compose } from '../app/compose.ts';
 import { readTyped } from '../app/read-typed.ts';
 import { findQuestion, newDialogue, step } from '../dialogue/index.ts';
-import type { DialogueEvent, DialogueState } from '../model/dialogue.ts';
-import type { OutgoingMessage } from '../model/outgoing.ts';
+import type { DialogueEvent, DialogueState, Effect, Say } from '../model/dialogue.ts';
+import type { Choice, OutgoingMessage } from '../model/outgoing.ts';
 import type { Lexicons } from '../replies/index.ts';
-import { describeEffect, describeMarked, describeReading, describeWay } from './simulated-words.ts';
+import { describeEffect, describeReading, describeWay } from './simulated-words.ts';
 
 /** What one thing that the customer did led to: said to the customer, and for the admin to know. */
 export interface Happened {
@@ -24,21 +24,32 @@ export interface SimulatedSurvey {
   event(type: 'remind' | 'expire' | 'reopened'): Happened;
 }
 
-export function simulatedSurvey(composition: Composition, lexicons: Lexicons): SimulatedSurvey {
-  const { template, language } = composition;
+/** @param texts of the survey, in one language and variant */
+export function simulatedSurvey(
+  texts: Omit<Composition, 'sign'> & { variant: string | null },
+  lexicons: Lexicons,
+): SimulatedSurvey {
+  const { template, language, variant } = texts;
   let state = newDialogue(language, 'planned', null);
+  /** What can be tapped: a token is the number of an answer. */
+  let buttons: readonly Choice[] = [];
 
+  const composed = (effect: Effect): OutgoingMessage[] => {
+    const say = sayOf(effect);
+    if (say === null) return [];
+    const picked = state.picked ?? [];
+    const message = compose(say, { ...texts, picked, sign: (_, answer) => String(answer) });
+    if (message.kind === 'question') buttons = message.choices;
+    return [message];
+  };
   const take = (event: DialogueEvent, notes: string[] = []): Happened => {
     const before = state;
     const { next, effects } = step(before, template, event);
     state = next;
     const way = describeWay(template, before, next, effects);
-    const said = effects.flatMap((effect) =>
-      effect.type === 'say' ? [compose(effect.say, composition)] : [],
-    );
-    const marked = effects.some(({ type }) => type === 'redraw') ? [describeMarked(next.picked)] : [];
-    const lines = [...notes, ...marked, ...effects.flatMap(describeEffect), ...way];
-    return { notes: lines.length > 0 ? lines : ['nothing changes'], said };
+    const lines = [...notes, ...effects.flatMap(describeEffect), ...way];
+    const said = effects.flatMap(composed);
+    return { notes: lines.length + said.length > 0 ? lines : ['nothing changes'], said };
   };
 
   return {
@@ -51,18 +62,25 @@ export function simulatedSurvey(composition: Composition, lexicons: Lexicons): S
       return happened;
     },
     typed(text) {
-      const row = { dialogue: state, language, channel: 'simulated' };
+      const row = { dialogue: state, language, channel: 'simulated', variant };
       const read = readTyped(lexicons, row, template, { text, sender: {} });
       if (read === null) return { notes: ['nothing to read this against'], said: [] };
       return take({ type: 'typed', ...read, text }, [describeReading(read.reading)]);
     },
     tapped(button) {
       const question = findQuestion(template, state.current ?? '');
-      const answer = question === undefined ? undefined : answersOf(question)[button - 1];
+      const token = buttons[button - 1]?.token;
+      const answer = question === undefined ? undefined : answersOf(question)[Number(token)];
       if (question === undefined || answer === undefined)
         return { notes: ['there is no such button'], said: [] };
       return take({ type: 'tapped', question: question.id, answer });
     },
     event: (type) => take({ type }),
   };
+}
+
+/** A question that is drawn anew with what is marked is said once more: there is nothing here to edit. */
+function sayOf(effect: Effect): Say | null {
+  if (effect.type === 'redraw') return { purpose: 'question', question: effect.question };
+  return effect.type === 'say' ? effect.say : null;
 }

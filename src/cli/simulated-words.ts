@@ -62,10 +62,6 @@ export function describeAnswer({ score, text, skipped, ...answer }: Answer): str
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-/** Of a question that takes several answers. */
-export const describeMarked = (picked: readonly string[] = []): string =>
-  `marked: ${picked.length === 0 ? 'nothing' : picked.join(', ')}`;
-
 /** Where an answer led, and by which branch. */
 export function describeWay(
   template: Template,

@@ -4,10 +4,11 @@ import type { ChannelModule } from '../model/channel.ts';
 import { AfterwordError } from '../model/errors.ts';
 import type { Answer } from '../model/invitation.ts';
 import type { OutgoingMessage } from '../model/outgoing.ts';
+import { takesSeveral } from '../model/question.ts';
 import type { Question, Template } from '../model/template.ts';
 import { worded } from '../model/worded.ts';
 import { type ChannelPreview, drawPreview, previewPage } from '../reports/preview.ts';
-import { withNamedHoles } from './named-holes.ts';
+import { NAMED_HOLES } from './named-holes.ts';
 import { openTemplateFile, type Wanted } from './template-file.ts';
 
 /** What `templates preview` is asked for, and what it knows. */
@@ -32,7 +33,9 @@ export async function preview(options: PreviewOptions, output: NodeJS.WritableSt
   const { template, language, variant } = opened;
   const channels = chosen(options, template).map((module): ChannelPreview => {
     const words = worded(template, { channel: module.name, variant });
-    const messages = messagesOf({ ...opened, template: words, sign: () => 'preview' });
+    const { edit: editable } = module.capabilities;
+    const texts = { ...opened, template: words, variables: NAMED_HOLES };
+    const messages = messagesOf({ ...texts, editable, sign: () => 'preview' });
     return { channel: module.name, screens: screensIn(module, messages) };
   });
   const survey = { template: template.id, language, variant, channels };
@@ -61,22 +64,31 @@ interface Titled {
 function screensIn(module: ChannelModule, messages: readonly Titled[]): ChannelPreview['screens'] {
   const draw = module.preview?.bind(module);
   if (draw === undefined) return null;
-  return messages.map(({ title, message }) => ({ title, blocks: draw(withNamedHoles(message)) }));
+  return messages.map(({ title, message }) => ({ title, blocks: draw(message) }));
 }
 
-/** Every question, the first one as it stands once it is answered, and the thanks. */
+/** Every question, the first one also as it stands once it is answered, and the thanks. */
 function messagesOf(c: Composition): Titled[] {
-  const asked = c.template.questions.map((question) => ({
-    title: `${question.id} · ${question.type}`,
-    message: compose({ purpose: 'question', question: question.id }, c),
-  }));
-  const answered = c.template.questions.slice(0, 1).map((question) => ({
-    title: `${question.id} · answered`,
-    message: composeAnswered(question, longestAnswer(question, c), c),
-  }));
-  const thanks = { title: 'thanks', message: compose({ purpose: 'thanks' }, c) };
-  return [...asked.slice(0, 1), ...answered, ...asked.slice(1), thanks];
+  const questions = c.template.questions.flatMap((question, i) => [
+    ...asked(question, c),
+    ...(i === 0 ? [answered(question, c)] : []),
+  ]);
+  return [...questions, { title: 'thanks', message: compose({ purpose: 'thanks' }, c) }];
 }
+
+/** A question that takes several answers is drawn a second time, with one of them marked. */
+function asked(question: Question, c: Composition): Titled[] {
+  const say = { purpose: 'question', question: question.id } as const;
+  const first = { title: `${question.id} · ${question.type}`, message: compose(say, c) };
+  if (!takesSeveral(question) || c.editable === false) return [first];
+  const picked = question.choices.slice(0, 1).map(({ value }) => value);
+  return [first, { title: `${question.id} · marked`, message: compose(say, { ...c, picked }) }];
+}
+
+const answered = (question: Question, c: Composition): Titled => ({
+  title: `${question.id} · answered`,
+  message: composeAnswered(question, longestAnswer(question, c), c),
+});
 
 /** The answer that needs most room: where it fits, all others do. */
 function longestAnswer(question: Question, { words, language }: Composition): Answer {

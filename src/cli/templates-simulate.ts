@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Choice, OutgoingMessage } from '../model/outgoing.ts';
 import { worded } from '../model/worded.ts';
 import type { Lexicons } from '../replies/index.ts';
-import { withNamedHoles } from './named-holes.ts';
+import { NAMED_HOLES } from './named-holes.ts';
 import { type Happened, type SimulatedSurvey, simulatedSurvey } from './simulated-survey.ts';
 import { describeEnd } from './simulated-words.ts';
 import { openTemplateFile, type Wanted } from './template-file.ts';
@@ -31,7 +31,7 @@ export async function simulate(
   const opened = await openTemplateFile(options);
   const { language, variant } = opened;
   const template = worded(opened.template, { channel: NO_CHANNEL, variant });
-  const survey = simulatedSurvey({ ...opened, template, sign: () => 'simulated' }, options.lexicons);
+  const survey = simulatedSurvey({ ...opened, template, variables: NAMED_HOLES }, options.lexicons);
   const write = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
   write([
     [template.id, language, ...(variant === null ? [] : [`variant ${variant}`])].join(', '),
@@ -64,7 +64,7 @@ function happen(survey: SimulatedSurvey, text: string): Happened {
 
 const told = ({ notes, said }: Happened): string[] => [
   ...notes.map((note) => `  · ${note}`),
-  ...said.flatMap((message) => ['', ...drawn(withNamedHoles(message))]),
+  ...said.flatMap((message) => ['', ...drawn(message)]),
   '',
 ];
 

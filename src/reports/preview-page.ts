@@ -8,15 +8,21 @@ const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'ps',
 
 /** One page with all channels side by side, a message a row; without scripts, in the reader's light or dark. */
 export function previewPage({ template, language, variant, channels }: TemplatePreview): string {
-  const screens = channels.find((channel) => channel.screens !== null)?.screens ?? [];
+  // Not every channel draws every screen: a row is a title, from whichever channel has most.
+  const [most = []] = channels.map(({ screens }) => screens ?? []).toSorted((a, b) => b.length - a.length);
   const columns = channels.map(({ channel, screens: own }) =>
     own === null
       ? html`<h2>${channel}</h2><p class="none">This channel has no preview.</p>`
       : html`<h2>${channel}</h2>`,
   );
-  const rows = screens.map(({ title }, i) => [
+  const rows = most.map(({ title }) => [
     html`<h3>${title}</h3>`,
-    ...channels.map((channel) => phone(channel.screens?.[i], language)),
+    ...channels.map(({ screens }) =>
+      phone(
+        screens?.find((screen) => screen.title === title),
+        language,
+      ),
+    ),
   ]);
   const page = html`<!doctype html>
 <html lang="en">

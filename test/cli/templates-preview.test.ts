@@ -77,6 +77,19 @@ describe('templates preview', () => {
     await expect(run({ variant: 'long' })).rejects.toThrow('it has none.');
   });
 
+  it('draws a question with several answers also with one of them marked', async () => {
+    const several = small('a').replace(
+      'thanks:',
+      `  - { id: why, type: choice, multiple: true, text: { en: "Why?" }, choices: [
+      { value: a, label: { en: "Price" } }, { value: b, label: { en: "Speed" } }] }
+thanks:`,
+    );
+    const drawn = await run({ file: join(await folderOf({ 'a.yaml': several }), 'a.yaml'), lang: 'en' });
+    expect(drawn).toContain('why · marked');
+    expect(drawn).toContain('✓ Price');
+    expect(drawn).toContain('Done');
+  });
+
   it('takes the words beside the template before those that ship', async () => {
     const dir = await folderOf({ 'a.yaml': small('a') });
     expect(await run({ file: join(dir, 'a.yaml'), lang: 'en' })).toContain('Your answer: ');

@@ -9,6 +9,22 @@ import { keptOutput } from './kept-output.ts';
 
 const lexicons = loadLexicons();
 
+const SEVERAL = `id: a
+metric: csat
+languages: [en]
+questions:
+  - { id: score, type: scale, scale: { min: 1, max: 5 }, text: { en: "How was it?" } }
+  - id: reasons
+    type: choice
+    multiple: true
+    optional: true
+    text: { en: "Why?" }
+    choices:
+      - { value: price, label: { en: "The price" } }
+      - { value: quality, label: { en: "The quality" } }
+thanks: { en: "Thank you!" }
+`;
+
 async function answer(lines: string[], { file = 'csat.yaml', lang = 'en' } = {}): Promise<string> {
   const { output, text } = keptOutput();
   const input = Readable.from(lines.map((line) => `${line}\n`));
@@ -71,6 +87,17 @@ describe('templates simulate', () => {
 
   it('says that a button is not there', async () => {
     expect(await answer(['#9'])).toContain('there is no such button');
+  });
+
+  it('marks several answers and ends them with the button below', async () => {
+    const dir = await folderOf({ 'a.yaml': SEVERAL });
+    const told = await answer(['4', '#1', '#2', '#3'], { file: join(dir, 'a.yaml') });
+    expect(told).toContain('#1   ✓ The price');
+    expect(told).toContain('stored: reasons = price, quality');
+    expect(await answer(['4', '1, 2'], { file: join(dir, 'a.yaml') })).toContain(
+      'read as the choices price, quality',
+    );
+    expect(await answer(['4', '#3'], { file: join(dir, 'a.yaml') })).toContain('stored: reasons = skipped');
   });
 
   it('tells of every kind of action', async () => {

@@ -139,6 +139,28 @@ describe('a preview as a page', () => {
     expect(page).toContain('color-scheme: light dark');
   });
 
+  it('keeps a row for one message, also where a channel lacks one', () => {
+    const screen = (title: string, text: string) => ({ title, blocks: [{ type: 'text', text } as const] });
+    const page = previewPage({
+      ...survey(),
+      channels: [
+        { channel: 'a', screens: [screen('score', 'a1'), screen('thanks', 'a3')] },
+        { channel: 'b', screens: [screen('score', 'b1'), screen('marked', 'b2'), screen('thanks', 'b3')] },
+      ],
+    });
+    const order = [...page.matchAll(/<h3>\w+<\/h3>|>([ab]\d)</g)].map(([all, text]) => text ?? all);
+    expect(order).toEqual([
+      '<h3>score</h3>',
+      'a1',
+      'b1',
+      '<h3>marked</h3>',
+      'b2',
+      '<h3>thanks</h3>',
+      'a3',
+      'b3',
+    ]);
+  });
+
   it('writes Arabic from right to left', () => {
     const page = previewPage({ ...survey({ type: 'text', text: 'شكرًا' }), language: 'ar' });
     expect(page).toContain('lang="ar" dir="rtl"');
