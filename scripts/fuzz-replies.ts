@@ -4,8 +4,8 @@ import { adversarialText, randomFrom } from '../test/replies/adversarial.ts';
 
 /**
  * Reads that many adversarial texts (`npm run fuzz:replies -- 1000000 [seed]`, default 100,000 and seed 1) and reports
- * exceptions, the slowest text and texts over 5 ms. A text over the limit is read again twice: only one that is slow
- * every time counts, a pause of the machine does not. Exit 1 for an exception or a slow text.
+ * exceptions, the slowest text and texts over 5 ms. A text over the limit is read again, up to five times: only one that
+ * is slow every time counts, a pause of the machine does not. Exit 1 for an exception or a slow text.
  */
 const LIMIT_MS = 5;
 const count = Number(process.argv[2] ?? 100_000);
@@ -44,7 +44,7 @@ for (let at = 0; at < count; at++) {
   const context = contextFor(at);
   try {
     let took = millisecondsFor(text, context);
-    for (let again = 0; took > LIMIT_MS && again < 2; again++) {
+    for (let again = 0; took > LIMIT_MS && again < 5; again++) {
       took = Math.min(took, millisecondsFor(text, context));
     }
     slowest = Math.max(slowest, took);

@@ -5,6 +5,8 @@ import { Intent } from './word-book.ts';
 
 /** Machines write at least this much. */
 const SHORTEST_NOTE = 24;
+/** … and say what they are in the beginning. */
+const LONGEST_NOTE = 1_500;
 /** How far apart the parts of a phrase with a gap ("message … could not be delivered") may stand. */
 const WIDEST_GAP = 160;
 
@@ -26,6 +28,6 @@ function hasParts(text: string, parts: readonly (readonly string[])[]): boolean 
 export function isAutoReply(body: string, annotated: Annotated, lexicons: Lexicons): boolean {
   if (annotated.intents.some(({ intent }) => (intent & Intent.AUTO_REPLY) !== 0)) return true;
   if (body.length < SHORTEST_NOTE) return false;
-  const folded = fold(body);
+  const folded = fold(body.slice(0, LONGEST_NOTE));
   return lexicons.autoReplies.some((parts) => hasParts(folded, parts));
 }

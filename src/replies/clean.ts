@@ -57,13 +57,13 @@ const MIXED_WORD = /\p{L}+/gu;
 const HAS_LOOK_ALIKES = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 const IS_LATIN = /\p{Script=Latin}/gu;
 const IS_CYRILLIC = /\p{Script=Cyrillic}/gu;
-const IS_GREEK = /\p{Script=Greek}/u;
+const HAS_LATIN = /\p{Script=Latin}/u;
 
 /** "STОP" with a Cyrillic О is the same word: letters go over to the script that most of the word is in. */
 function unmixed(word: string): string {
+  if (!HAS_LATIN.test(word) || !HAS_LOOK_ALIKES.test(word)) return word;
   const latin = word.match(IS_LATIN)?.length ?? 0;
   const cyrillic = word.match(IS_CYRILLIC)?.length ?? 0;
-  if (latin === 0 || (cyrillic === 0 && !IS_GREEK.test(word))) return word;
   const table = latin >= cyrillic ? toLatin : toCyrillic;
   return [...word].map((letter) => table.get(letter) ?? letter).join('');
 }

@@ -213,14 +213,28 @@ function emailWords(all: readonly Lexicon[]): EmailWords {
   };
 }
 
+/** The longer words of phrases: they tell a language too. */
+function phraseWords(lexicon: Lexicon): string[] {
+  const phrases = [
+    ...additions(lexicon).map(({ entry }) => entry),
+    ...lexicon.opt_out.phrases,
+    ...lexicon.opt_out.words,
+  ];
+  return phrases
+    .filter((entry) => /\s/.test(entry))
+    .flatMap((phrase) => fold(phrase).split(/[\s|()*-]+/))
+    .filter((word) => word.length > 2);
+}
+
 /** Which languages know which words. Numbers that are local to a language do not count: "on" is no sign of Turkish. */
 function knownWords(all: readonly Lexicon[]): Map<string, number> {
   const known = new Map<string, number>();
   all.forEach((lexicon, index) => {
     const local = new Set(lexicon.local_numbers.map(fold));
-    for (const { entry } of additions(lexicon)) {
-      const word = fold(entry.replace(/\*$/, ''));
-      if (/[\s|()]/.test(word) || local.has(word)) continue;
+    const words = additions(lexicon)
+      .map(({ entry }) => fold(entry.replace(/\*$/, '')))
+      .filter((word) => !/[\s|()]/.test(word) && !local.has(word));
+    for (const word of [...words, ...phraseWords(lexicon)]) {
       known.set(word, (known.get(word) ?? 0) | (1 << index));
     }
   });

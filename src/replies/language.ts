@@ -5,13 +5,17 @@ import { wordForm } from './word-form.ts';
 /** Words looked at: enough to know a language, few enough to stay fast. */
 const SAMPLE = 40;
 
+/** Against the language that is expected only words of some length speak: endings typed apart look like words. */
+const SHORTEST_SIGN = 3;
+
 /** How many of the words each language knows, in the order of `lexicons.languages`. */
-function countKnown(tokens: readonly Token[], lexicons: Lexicons): number[] {
+function countKnown(tokens: readonly Token[], lexicons: Lexicons, shortest: number): number[] {
   const counts = lexicons.languages.map(() => 0);
   let seen = 0;
   for (const token of tokens) {
     if (token.kind !== Kind.WORD) continue;
     if (seen++ >= SAMPLE) break;
+    if (token.word.length < shortest) continue;
     const known = lexicons.knownIn.get(wordForm(token.word).folded) ?? 0;
     for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + 1;
   }
@@ -20,10 +24,11 @@ function countKnown(tokens: readonly Token[], lexicons: Lexicons): number[] {
 
 function knowsAny(tokens: readonly Token[], view: View, lexicons: Lexicons): boolean {
   const bit = 1 << lexicons.languages.indexOf(view.language);
-  return tokens.some(
-    ({ kind, word }) =>
-      kind === Kind.WORD && ((lexicons.knownIn.get(wordForm(word).folded) ?? 0) & bit) !== 0,
-  );
+  return tokens.some(({ kind, word }) => {
+    if (kind !== Kind.WORD) return false;
+    const { folded } = wordForm(word);
+    return ((lexicons.knownIn.get(folded) ?? 0) & bit) !== 0 || view.numbers.has(folded);
+  });
 }
 
 /** The language that the reply is most likely in: the given one, unless it knows no word and another does. */
@@ -33,9 +38,8 @@ export function viewFor(tokens: readonly Token[], language: string | undefined, 
   if (fallback === undefined) throw new RangeError('there are no lexicons to read with');
   if (!tokens.some((token) => token.kind === Kind.WORD)) return fallback;
   if (given !== undefined && knowsAny(tokens, given, lexicons)) return given;
-  const counts = countKnown(tokens, lexicons);
+  const counts = countKnown(tokens, lexicons, given === undefined ? 1 : SHORTEST_SIGN);
   const most = Math.max(...counts);
-  const needed = given === undefined ? 1 : 2;
   const best = lexicons.languages[counts.indexOf(most)];
-  return (most >= needed && best !== undefined ? lexicons.views.get(best) : undefined) ?? fallback;
+  return (most > 0 && best !== undefined ? lexicons.views.get(best) : undefined) ?? fallback;
 }

@@ -1,6 +1,8 @@
 import type { Lexicons } from './compile.ts';
 import { fold } from './fold.ts';
 
+/** A reaction quotes one question of ours and little more. */
+const LONGEST_REACTION = 1_000;
 const OPENING = /["“”„«‟'‘]/u;
 const CLOSING = /["”“»‟'’…]\s*\.?$/u;
 
@@ -9,7 +11,7 @@ const CLOSING = /["”“»‟'’…]\s*\.?$/u;
  * quotes our own question, digits and all.
  */
 export function isReaction(text: string, lexicons: Lexicons): boolean {
-  if (text.length < 6 || !OPENING.test(text)) return false;
+  if (text.length < 6 || text.length > LONGEST_REACTION || !OPENING.test(text)) return false;
   const folded = fold(text);
   if (CLOSING.test(text)) {
     const opening = text.search(OPENING);

@@ -17,6 +17,7 @@ const BARE_NUMBER = /^\d{1,2}$/;
 /** "<3", ":3": hearts and faces, not numbers. */
 const FACES = /(?:^|\s)(?:<3+|[:;]['-]?[3o0])(?=\s|$|[.,!?])/giu;
 
+const EDGE_DIGITS = /^\d+|\d+$/g;
 const ARROWS = /[-=]+>/g;
 
 /** Faces and arrows as one sign each. Nothing moves: places in the text stay what they are. */
@@ -77,7 +78,7 @@ function readScale(reply: Read, context: ReadingContext, scale: { min: number; m
   if (found.kind === 'none') return isEmpty(reply) ? { kind: 'ambiguous', text } : otherwise(reply);
   const { score, correction, sight } = found;
   const comment = commentBeside(text, sight);
-  const label = comment === null ? null : labelTyped(comment, labels);
+  const label = comment === null ? null : labelTyped(comment.replace(EDGE_DIGITS, ''), labels);
   if (label !== null && Number(label) !== score) return { kind: 'ambiguous', text };
   return { kind: 'score', score, comment: label === null ? comment : null, correction };
 }
