@@ -88,6 +88,24 @@ templates
     (await import('./cli/text-commands.ts')).templatesSimulate(file, options),
   );
 
+templates
+  .command('history')
+  .argument('[id]', 'a template: all its versions and what changed; default: the newest of each')
+  .option('--json', 'as JSON, for programs')
+  .description('which versions were in force, since when and by whom')
+  .action(async (id: string | undefined, { json }: { json?: boolean }) =>
+    (await import('./cli/templates-history.ts')).templatesHistory(id, json === true),
+  );
+
+templates
+  .command('restore')
+  .argument('<id>', 'a template')
+  .argument('<version>', 'the number that "templates history" shows')
+  .description('write an earlier version back; what the file holds now is kept')
+  .action(async (id: string, version: string) =>
+    (await import('./cli/templates-history.ts')).templatesRestore(id, version),
+  );
+
 try {
   const code = await program.parseAsync().then(() => process.exitCode);
   process.exitCode = code ?? 0;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { App } from './app/app.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
 import { takeIn } from './app/take-in.ts';
+import { keepTemplateHistory } from './app/template-history.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
 import { onceASecond } from './model/at-most.ts';
@@ -99,6 +100,8 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     bus: data.bus,
     enqueue: (jobs) => data.queue.add(jobs),
   };
+  const history = keepTemplateHistory(running);
+  opened.defer(() => history.stop());
   await openChannels(options, opened, running, secretFor);
   if (options.roles.work) openWork(opened, running, data.queue);
   await health.started();

@@ -57,7 +57,8 @@ async function templates(settings: Settings): Promise<Finding> {
   const names = [...loaded.keys()].join(', ') || 'none';
   const [first] = faults;
   if (first === undefined && loaded.size > 0) return { mark: 'ok', what: 'templates', detail: names };
-  const where = first === undefined ? '' : `; first fault: ${first.file}:${first.line} ${first.message}`;
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults, the first`;
+  const where = first === undefined ? '' : `; ${count}: ${first.file}:${first.line} ${first.message}`;
   return {
     mark: 'bad',
     what: 'templates',

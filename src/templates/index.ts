@@ -5,6 +5,7 @@ export {
   checkDefaultsFile,
   checkTemplateFile,
   checkWordsFile,
+  type Folder,
   missingWords,
   readFolder,
   templatesInForce,

@@ -1,0 +1,84 @@
+import { restoreTemplate } from '../app/restore-template.ts';
+import type { Settings } from '../config.ts';
+import { createLog, settingsFromEnvironment } from '../main.ts';
+import { AfterwordError } from '../model/errors.ts';
+import { openDatabase } from '../store/open.ts';
+import type { Db } from '../store/schema.ts';
+import { newestTemplateEdits, type TemplateHistoryRow, templateEdits } from '../store/template-history.ts';
+
+/**
+ * `npx afterword templates history [ID]`: every template with its newest version, or every version of one with what
+ * changed.
+ */
+export const templatesHistory = (id: string | undefined, json: boolean): Promise<void> =>
+  withDatabase(async ({ db }) => {
+    process.stdout.write(await history(db, id, json));
+  });
+
+/** `npx afterword templates restore ID VERSION` */
+export async function templatesRestore(id: string, version: string): Promise<void> {
+  if (!/^\d{1,9}$/.test(version)) {
+    throw new AfterwordError('AW_USAGE', `"${version}" is not the number of a version, such as 3.`);
+  }
+  const number = Number(version);
+  await withDatabase(async ({ db, settings }) => {
+    const wanted = { dir: settings.TEMPLATES_DIR, id, number };
+    const { file, before, now } = await restoreTemplate(db, wanted, new Date());
+    const kept = before === null ? '' : `; what it held is kept as version ${before}`;
+    const what =
+      now === null ? `holds version ${number} already` : `holds version ${number} again, as version ${now}`;
+    process.stdout.write(`${file} ${what}${kept}\n`);
+  });
+}
+
+async function withDatabase(work: (opened: { db: Db; settings: Settings }) => Promise<void>): Promise<void> {
+  const settings = settingsFromEnvironment();
+  const database = await openDatabase(settings, createLog('silent'), { max: 2 });
+  try {
+    await work({ db: database.db, settings });
+  } finally {
+    await database.close();
+  }
+}
+
+/** @throws AfterwordError AW_NOT_FOUND for a template that was never in force here */
+export async function history(db: Db, id: string | undefined, json: boolean): Promise<string> {
+  const rows = id === undefined ? await newestTemplateEdits(db) : await templateEdits(db, id);
+  if (id !== undefined && rows.length === 0) {
+    throw new AfterwordError('AW_NOT_FOUND', `No version of a template "${id}" is known.`);
+  }
+  if (json) return `${JSON.stringify({ versions: rows.map(asJson) }, null, 2)}\n`;
+  if (rows.length === 0) return 'No template was in force yet: "afterword serve" keeps them.\n';
+  return `${rows.map((row) => (id === undefined ? line(row) : [line(row), ...changes(row)].join('\n'))).join('\n')}\n`;
+}
+
+const asJson = (row: TemplateHistoryRow) => ({
+  template: row.template_id,
+  number: row.number,
+  file: row.file,
+  version: row.version,
+  author: row.author,
+  changed_at: row.changed_at.toISOString(),
+  kept_at: row.kept_at.toISOString(),
+  difference: row.difference,
+});
+
+function line(row: TemplateHistoryRow): string {
+  const when = row.changed_at
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
+  const version = row.version === null ? 'with a fault' : row.version.slice(0, 8);
+  return `${row.template_id}  ${row.number}  ${when}  ${row.author}  ${row.file}  ${version}`;
+}
+
+const changes = ({ difference }: TemplateHistoryRow): string[] =>
+  difference === ''
+    ? []
+    : [
+        ...difference
+          .trimEnd()
+          .split('\n')
+          .map((text) => `    ${text}`),
+        '',
+      ];
