@@ -5,11 +5,13 @@ import { threadKey } from '../app/place.ts';
 import type { SurveyMetric } from '../model/template.ts';
 import {
   addAgentMessage,
+  beginNextConversation,
+  changeDemoSession,
   DEMO_SOURCE,
   type DemoSession,
   demoSession,
   forgetDemo,
-  saveDemoSession,
+  insertDemoSession,
 } from '../store/demo.ts';
 
 /** The one channel of the demo. */
@@ -34,7 +36,7 @@ export async function openSession(
     status: 'open',
     created_at: app.now(),
   };
-  await saveDemoSession(app.db, session);
+  await insertDemoSession(app.db, session);
   return session;
 }
 
@@ -43,7 +45,7 @@ export async function changeSession(
   session: DemoSession,
   change: Partial<Pick<DemoSession, 'language' | 'metric'>>,
 ): Promise<void> {
-  await saveDemoSession(app.db, { ...session, ...change });
+  await changeDemoSession(app.db, session.id, change);
 }
 
 /** The agent answers in the customer's thread, through the channel like every message. */
@@ -72,7 +74,7 @@ export async function closeDemo(app: App, session: DemoSession): Promise<void> {
     closed_at: app.now(),
     closed_by: 'agent',
   });
-  await saveDemoSession(app.db, { ...session, status: 'closed' });
+  await changeDemoSession(app.db, session.id, { status: 'closed' });
 }
 
 /** The helpdesk's id of the session's present conversation. */
@@ -81,18 +83,20 @@ export const conversationId = (session: DemoSession): string => `${session.id}-$
 /** A message in a closed conversation begins the next one, as helpdesks do it. */
 export async function openAgain(app: App, session: DemoSession): Promise<DemoSession> {
   if (session.status === 'open') return session;
-  const next: DemoSession = { ...session, status: 'open', conversation: session.conversation + 1 };
-  await saveDemoSession(app.db, next);
-  return next;
+  await beginNextConversation(app.db, session);
+  return (await demoSession(app.db, session.id)) ?? session;
 }
 
 /** Forgets the demo's scores and this session's chat, and begins anew with another visitor. */
 export async function resetDemo(app: App, session: DemoSession): Promise<DemoSession> {
   const visitor = `demo-${randomUUID()}`;
-  const fresh: DemoSession = { ...session, visitor, conversation: session.conversation + 1, status: 'open' };
   await app.db.transaction().execute(async (db) => {
     await forgetDemo(db, [sessionThread(session)]);
-    await saveDemoSession(db, fresh);
+    await changeDemoSession(db, session.id, {
+      visitor,
+      conversation: session.conversation + 1,
+      status: 'open',
+    });
   });
-  return (await demoSession(app.db, session.id)) ?? fresh;
+  return (await demoSession(app.db, session.id)) ?? session;
 }

@@ -5,12 +5,28 @@ export type DemoSession = Selectable<Database['demo_sessions']>;
 
 export const DEMO_SOURCE = 'demo';
 
-export async function saveDemoSession(db: Db, session: DemoSession): Promise<void> {
-  const { id, created_at, ...rest } = session;
+export async function insertDemoSession(db: Db, session: DemoSession): Promise<void> {
+  await db.insertInto('demo_sessions').values(session).execute();
+}
+
+/** Changes just these columns: requests of one page come side by side and must not undo each other. */
+export async function changeDemoSession(
+  db: Db,
+  id: string,
+  change: Partial<Omit<DemoSession, 'id' | 'created_at'>>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await db.updateTable('demo_sessions').set(change).where('id', '=', id).execute();
+}
+
+/** The next conversation of a session whose present one is closed; the same call twice begins one. */
+export async function beginNextConversation(db: Db, session: DemoSession): Promise<void> {
   await db
-    .insertInto('demo_sessions')
-    .values({ id, created_at, ...rest })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .updateTable('demo_sessions')
+    .set({ status: 'open', conversation: session.conversation + 1 })
+    .where('id', '=', session.id)
+    .where('conversation', '=', session.conversation)
+    .where('status', '=', 'closed')
     .execute();
 }
 

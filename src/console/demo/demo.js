@@ -15,6 +15,8 @@ let session = null;
 /** @type {State | null} */
 let state = null;
 let stopFollowing = () => {};
+/** Somebody chose on this page: from then on the choice is the page's, and a state that is a moment older keeps off. */
+let choseHere = false;
 
 const choosers = byId('choosers');
 /** @param {string} name */
@@ -60,8 +62,10 @@ function draw() {
 function receive(next) {
   const before = state;
   state = next;
-  choose('language', next.language);
-  choose('metric', next.metric);
+  if (!choseHere) {
+    choose('language', next.language);
+    choose('metric', next.metric);
+  }
   label();
   draw();
   if (before !== null) noteNews(before, next, words());
@@ -94,6 +98,7 @@ function enter(given) {
   keepSession(given);
   showChat();
   listen(given.session);
+  if (choseHere) void sendChoices();
 }
 
 /** @param {string} id */
@@ -119,12 +124,22 @@ async function begin() {
   else enter(answer);
 }
 
+/** What the page does is done in order: a close right after a choice is a close with that choice. */
+let doing = Promise.resolve();
+
+/** @param {string} path @param {object} body @returns {Promise<any>} null when it did not work */
+function act(path, body) {
+  const done = doing.then(() => actNow(path, body));
+  doing = done.then(() => undefined);
+  return done;
+}
+
 /**
  * Something that the agent or the visitor of the page does; trouble is told and nothing is lost.
  * @param {string} path @param {object} body
  * @returns {Promise<any>} null when it did not work
  */
-async function act(path, body) {
+async function actNow(path, body) {
   try {
     const answer = await call(path, {
       ...(path === 'session' ? {} : { session: session?.session }),
@@ -160,10 +175,13 @@ byId('close').addEventListener('click', async () => {
   if ((await act('close', {})) !== null) replyText.focus();
 });
 
+const sendChoices = () => act('settings', { language: language(), metric: chosen('metric') });
+
 choosers.addEventListener('change', () => {
+  choseHere = true;
   label();
   draw();
-  void act('settings', { language: language(), metric: chosen('metric') });
+  if (session !== null) void sendChoices();
 });
 
 const dialog = /** @type {HTMLDialogElement} */ (byId('reset-dialog'));
