@@ -28,6 +28,9 @@ function explainsScale(sight: Sight, at: number): boolean {
   return clause !== undefined && (clause.roles & Role.ANCHOR) !== 0 && (clause.roles & Role.NUMBER) !== 0;
 }
 
+/** The score itself, at the very beginning or end of a sentence that is otherwise words. */
+const LEADING_NUMBER = /^\d{1,2}[\s.,)!-]+(?=\p{L}{2})/u;
+const TRAILING_NUMBER = /(?<=\p{L}{2}[\s,.!-]{1,3})\d{1,2}$/u;
 const EDGES = /^[\s.,;:!?\-–—)\]}*"'»”]+|[\s,;:(\-–—*"'«“]+$/gu;
 
 /**
@@ -45,5 +48,6 @@ export function commentBeside(text: string, sight: Sight): string | null {
   const last = clauses.length - 1;
   const to = last > 0 && bare(last) ? (items[clauses[last]?.first ?? 0]?.start ?? text.length) : text.length;
   const words = text.slice(from, to).replace(EDGES, '').trim();
-  return words === '' ? text : words;
+  const told = words.replace(LEADING_NUMBER, '').replace(TRAILING_NUMBER, '').trim();
+  return told === '' ? text : told;
 }

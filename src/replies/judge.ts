@@ -162,7 +162,7 @@ function isShortQuestion(sight: Sight, mention: Mention): boolean {
   const opening = sight.items[sight.clauses[at - 1]?.first ?? -1];
   const clause = clauseAt(sight, mention);
   const compares = (clause.roles & (Role.BOUND_BEFORE | Role.BOUND_AFTER | Role.ANCHOR)) !== 0;
-  return clause.words <= 2 && !compares && !has(opening, Role.QUESTION);
+  return clause.words <= 3 && !compares && !has(opening, Role.QUESTION);
 }
 
 const onScale = (sight: Sight, mention: Mention): boolean =>
@@ -209,6 +209,8 @@ function remainder(sight: Sight, mention: Mention): number {
   if (item?.cautious === true) return Verdict.NOISE;
   if (Number.isNaN(mention.value)) return sight.size <= 4 ? Verdict.DOUBT : Verdict.NOISE;
   const clause = clauseAt(sight, mention);
+  const ending = sight.items[mention.last]?.ending;
+  if (ending === Ending.FROM || ending === Ending.TO || ending === Ending.IN) return Verdict.NOISE;
   const next = sight.items[mention.last + 1];
   // "… and 1 for the app": a second score, perhaps.
   if (mention.first === clause.first && has(next, Role.STARTER) && onScale(sight, mention))

@@ -45,6 +45,7 @@ function lookUp(words: readonly string[], view: View, lexicons: Lexicons): boole
   return view.keywords.get(core) ?? view.keywords.get(core.replace(STRETCHED, '$1')) ?? null;
 }
 
+const STANDS_APART: ReadonlySet<number> = new Set([Kind.BREAK, Kind.EMOJI, Kind.NUMBER, Kind.DASH]);
 const SHOUTED = /\p{Lu}/u;
 const SMALL = /\p{Ll}/u;
 
@@ -52,9 +53,7 @@ const SMALL = /\p{Ll}/u;
 export function hasShoutedKeyword(tokens: readonly Token[], view: View): boolean {
   return tokens.some((token, at) => {
     if (token.kind !== Kind.WORD || !SHOUTED.test(token.word) || SMALL.test(token.word)) return false;
-    const alone = [tokens[at - 1], tokens[at + 1]].every(
-      (n) => n === undefined || n.kind === Kind.BREAK || n.kind === Kind.EMOJI,
-    );
+    const alone = [tokens[at - 1], tokens[at + 1]].every((n) => n === undefined || STANDS_APART.has(n.kind));
     return alone && view.keywords.get(fold(token.word)) === true;
   });
 }

@@ -6,7 +6,7 @@ import { compileLexicons, type Lexicons } from './compile.ts';
 import { Lexicon } from './lexicon.ts';
 
 /** The folder of the lexicons that afterword brings. */
-export const BUILT_IN_LEXICONS = join(import.meta.dirname, 'lexicons');
+const BUILT_IN_LEXICONS = join(import.meta.dirname, 'lexicons');
 
 function readLexicon(file: string): Lexicon {
   let raw: unknown;

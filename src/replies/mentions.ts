@@ -127,6 +127,7 @@ function linkOf(items: readonly Item[], a: Mention, b: Mention): number {
   const [one] = middle;
   // "4 - four", "5 (5)": said twice.
   if (a.value === b.value && items[a.first]?.spelled !== items[b.first]?.spelled) return Link.NONE;
+  if (one === undefined && a.value === b.value) return Link.NONE;
   if (one === undefined) return items[a.last]?.spelled && items[b.first]?.spelled ? Link.EITHER : Link.LIST;
   const before = items[a.first - 1];
   if (middle.length > 2) return Link.NONE;

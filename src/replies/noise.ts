@@ -67,7 +67,8 @@ const IDIOMS = new Set(['24/7', '7/24', '50/50', '24/24', '7/7', '365/7']);
 function isFixedForm(sight: Sight, mention: Mention, previous: Mention | undefined): boolean {
   const item = sight.items[mention.first];
   if (item?.code === true || sight.items[mention.last]?.code === true) return true;
-  if (mention.of !== null && !mention.ofInWords && IDIOMS.has(`${mention.value}/${mention.of}`)) return true;
+  const other = mention.of !== null && mention.of !== sight.scale.max;
+  if (other && !mention.ofInWords && IDIOMS.has(`${mention.value}/${mention.of}`)) return true;
   if (mention.of !== null && mention.link === Link.MATH) return true;
   if (previous !== undefined && previous.of !== null && previous.link === Link.MATH) return true;
   return isClock(sight, mention) || (previous !== undefined && isClock(sight, previous));

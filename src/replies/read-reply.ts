@@ -20,9 +20,13 @@ const FACES = /(?:^|\s)(?:<3+|[:;]['-]?[3o0])(?=\s|$|[.,!?])/giu;
 const EDGE_DIGITS = /^\d+|\d+$/g;
 const ARROWS = /[-=]+>/g;
 
-/** Faces and arrows as one sign each. Nothing moves: places in the text stay what they are. */
+/** An address holds digits that nobody meant. */
+const LINKS = /(?:https?:\/\/|www\.)\S+/gi;
+
+/** Faces and arrows as one sign each, links as one word. Nothing moves: places in the text stay what they are. */
 const plainSigns = (text: string): string =>
   text
+    .replace(LINKS, (link) => 'link'.padEnd(link.length))
     .replace(FACES, (face) => ' ❤'.padEnd(face.length))
     .replace(ARROWS, (arrow) => '→'.padEnd(arrow.length));
 

@@ -13,7 +13,7 @@ export const Kind = {
   STAR: 7,
   EMPTY_STAR: 8,
   ASTERISK: 9,
-  /** % and currency signs. */
+  /** %, @ and currency signs: the number beside it is no plain one. */
   UNIT_SIGN: 10,
   HASH: 11,
   PLUS: 12,
@@ -85,6 +85,7 @@ const SYMBOLS: Readonly<Record<string, number>> = {
   '≠': Kind.COMPARE,
   '^': Kind.COMPARE,
   '°': Kind.UNIT_SIGN,
+  '@': Kind.UNIT_SIGN,
 };
 const CURRENCY = /\p{Sc}/u;
 const BREAKS = new Set('.!,;()[]{}\n…،؛。、•·');

@@ -9,14 +9,14 @@ import { has, type Sight } from './sight.ts';
 import { Kind } from './tokens.ts';
 
 /** What the numbers of a reply come to. */
-export type Finding =
+type Finding =
   | { kind: 'none' }
   | { kind: 'doubt' }
   | { kind: 'score'; score: number; correction: boolean; sight: Sight };
 
 const isSize = (item: Item): boolean => item.kind === Kind.WORD || item.kind === Kind.NUMBER;
 
-export function sightOf(items: readonly Item[], scale: Sight['scale'], view: Sight['view']): Sight {
+function sightOf(items: readonly Item[], scale: Sight['scale'], view: Sight['view']): Sight {
   const { clauses, of } = clausesOf(items);
   const mentions = mentionsOf(items, scale.max);
   const size = items.filter(isSize).length;
@@ -91,7 +91,7 @@ function isLoneEnd(sight: Sight, at: number): boolean {
   return strictly || has(sight.items[mention.last + 1], Role.OUT_OF_AFTER);
 }
 
-export function judgeAll(sight: Sight): number[] {
+function judgeAll(sight: Sight): number[] {
   const { mentions } = sight;
   const verdicts = mentions.map((mention, at) => judge(sight, mention, mentions[at - 1]));
   for (let at = 0; at < mentions.length; at++) {
@@ -107,12 +107,18 @@ export function judgeAll(sight: Sight): number[] {
   return verdicts;
 }
 
+/** "3, no, 4": a word of refusal that stands by itself. */
+const isLoneNo = (sight: Sight, at: number): boolean =>
+  has(sight.items[at], Role.NOT_BEFORE) && sight.clauses[sight.clauseOf[at] ?? 0]?.words === 1;
+
 /** "sorry, I meant 4", "5, no wait, 4": the word of correction stands between the two, or points at the new one. */
 function corrected(sight: Sight, scores: readonly Mention[]): number | null {
   const [old, last] = [scores.at(-2), scores.at(-1)];
   if (old === undefined || last === undefined) return null;
   const to = sight.items[last.first - 1]?.text === 'to' || sight.items[last.last]?.ending === Ending.TO;
-  const between = sight.items.slice(old.last + 1, last.first).some((item) => has(item, Role.CORRECTION));
+  const between = sight.items
+    .slice(old.last + 1, last.first)
+    .some((item, at) => has(item, Role.CORRECTION) || isLoneNo(sight, old.last + 1 + at));
   const anywhere = sight.items.some((item) => has(item, Role.CORRECTION));
   const twice = sight.items.filter((item) => has(item, Role.CORRECTION)).length > 1;
   const named = has(sight.items[last.last + 1], Role.CORRECTION);
