@@ -23,9 +23,14 @@ export interface View {
   pointOrdinals: boolean;
 }
 
+/** A view by its language; undefined for a language without a lexicon. */
+export interface Views {
+  get(language: string): View | undefined;
+}
+
 /** All languages, ready for lookups; made once by `compileLexicons`. */
 export interface Lexicons {
-  views: ReadonlyMap<string, View>;
+  views: Views;
   /** Which languages know a folded word, as bits in the order of `languages`. */
   knownIn: ReadonlyMap<string, number>;
   languages: readonly string[];
@@ -241,12 +246,28 @@ function knownWords(all: readonly Lexicon[]): Map<string, number> {
   return known;
 }
 
+/** A view holds thousands of phrases, and an installation speaks few of the languages: each is made with its first use. */
+function viewsOnDemand(all: readonly Lexicon[]): Views {
+  const made = new Map<string, View>();
+  return {
+    get(language) {
+      const known = made.get(language);
+      if (known !== undefined) return known;
+      const lexicon = all.find((other) => other.language === language);
+      if (lexicon === undefined) return undefined;
+      const view = viewOf(lexicon, all);
+      made.set(language, view);
+      return view;
+    },
+  };
+}
+
 /** Lexicons as fast lookup structures. Made once; the reader never changes them. */
 export function compileLexicons(all: readonly Lexicon[]): Lexicons {
   const folded = (pick: (lexicon: Lexicon) => readonly string[]): string[] =>
     all.flatMap((l) => pick(l).map(fold));
   return {
-    views: new Map(all.map((lexicon) => [lexicon.language, viewOf(lexicon, all)])),
+    views: viewsOnDemand(all),
     knownIn: knownWords(all),
     languages: all.map((lexicon) => lexicon.language),
     courtesy: new Set(folded((lexicon) => lexicon.opt_out.around)),

@@ -34,7 +34,7 @@ function knowsAny(tokens: readonly Token[], view: View, lexicons: Lexicons): boo
 /** The language that the reply is most likely in: the given one, unless it knows no word and another does. */
 export function viewFor(tokens: readonly Token[], language: string | undefined, lexicons: Lexicons): View {
   const given = lexicons.views.get((language ?? '').toLowerCase().split('-')[0] ?? '');
-  const fallback = given ?? lexicons.views.get('en') ?? lexicons.views.values().next().value;
+  const fallback = given ?? lexicons.views.get('en') ?? lexicons.views.get(lexicons.languages[0] ?? '');
   if (fallback === undefined) throw new RangeError('there are no lexicons to read with');
   if (!tokens.some((token) => token.kind === Kind.WORD)) return fallback;
   if (given !== undefined && knowsAny(tokens, given, lexicons)) return given;
