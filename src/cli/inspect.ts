@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { clientFor } from '../app/webhook-target.ts';
 import type { Settings } from '../config.ts';
 import type { Channel, ChannelModule } from '../model/channel.ts';
 import type { ChannelContext, Log } from '../model/channel-context.ts';
@@ -7,7 +8,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded/index.ts';
 import { outboxBacklog } from '../store/outbox.ts';
 import type { Database } from '../store/schema.ts';
-import { loadTemplates } from '../templates/index.ts';
+import { loadTemplates, type TemplateFault } from '../templates/index.ts';
 
 /** One line of `doctor`. `next` says how to mend what is wrong or how to switch on what is off. */
 export interface Finding {
@@ -30,13 +31,13 @@ export async function* inspect(
 ): AsyncGenerator<Finding> {
   yield { mark: 'ok', what: 'Node', detail: process.version };
   yield* secrets(settings);
-  yield await templates(settings);
+  yield* templates(settings);
   yield* await database(settings);
   for (const module of modules) yield await channel(module, settings, env);
 }
 
 function* secrets(settings: Settings): Generator<Finding> {
-  for (const name of ['API_TOKEN', 'SIGNING_SECRET'] as const) {
+  for (const name of ['API_TOKEN', 'SIGNING_SECRET', 'WEBHOOK_SECRET'] as const) {
     const file = `${settings.DATA_DIR}/${name.toLowerCase().replace('_', '-')}`;
     if (settings[name] !== undefined) yield { mark: 'ok', what: name, detail: 'set' };
     else if (existsSync(file)) yield { mark: 'ok', what: name, detail: `made by afterword, in ${file}` };
@@ -52,11 +53,28 @@ function* secrets(settings: Settings): Generator<Finding> {
   } else yield { mark: 'ok', what: 'PUBLIC_URL', detail: settings.PUBLIC_URL };
 }
 
-async function templates(settings: Settings): Promise<Finding> {
+async function* templates(settings: Settings): AsyncGenerator<Finding> {
   const { templates: loaded, faults } = await loadTemplates(settings.TEMPLATES_DIR);
-  const names = [...loaded.keys()].join(', ') || 'none';
+  yield inForce([...loaded.keys()], faults);
+  const called = [...loaded.values()].flatMap(({ template }) =>
+    template.actions.map(({ webhook }) => webhook),
+  );
+  for (const url of new Set(called.filter((one) => one !== undefined))) yield webhook(url, settings);
+}
+
+/** Whether the address of a template would be called at all; it is not called for this. */
+function webhook(url: string, { WEBHOOK_HOSTS: hosts }: Settings): Finding {
+  const { host } = new URL(url);
+  const what = 'webhook';
+  if (clientFor(url, hosts ?? null) !== 'host_not_allowed') return { mark: 'ok', what, detail: host };
+  const next = `Add ${host} to WEBHOOK_HOSTS, or take the webhook out of the template.`;
+  return { mark: 'bad', what, detail: `${host} is not a host that may be called`, next };
+}
+
+function inForce(loaded: readonly string[], faults: readonly TemplateFault[]): Finding {
+  const names = loaded.join(', ') || 'none';
   const [first] = faults;
-  if (first === undefined && loaded.size > 0) return { mark: 'ok', what: 'templates', detail: names };
+  if (first === undefined && loaded.length > 0) return { mark: 'ok', what: 'templates', detail: names };
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults, the first`;
   const where = first === undefined ? '' : `; ${count}: ${first.file}:${first.line} ${first.message}`;
   return {

@@ -9,7 +9,6 @@ import { Variant } from './variant.ts';
 
 export { Action } from './action.ts';
 export { Question } from './question.ts';
-export { Variant } from './variant.ts';
 
 /** The survey metrics a template may ask for. */
 export const SurveyMetric = z.enum(['csat', 'ces', 'nps']);

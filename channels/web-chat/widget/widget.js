@@ -152,10 +152,14 @@ class AfterwordChat extends HTMLElement {
     const drawn = drawBubble(bubble, around);
     const before = log.querySelector(`[data-id="${bubble.id}"]`);
     if (before) {
-      const hadFocus = before.contains(this.shadowRoot?.activeElement ?? null);
+      const focused = this.shadowRoot?.activeElement ?? null;
+      const hadFocus = before.contains(focused);
+      const buttons = [...before.querySelectorAll('button')];
+      const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (focused));
       before.replaceWith(drawn);
-      // The button that was pressed is gone; the next thing to do is to write.
-      if (hadFocus) input.focus();
+      // A question that takes several answers is drawn anew with its marks, and the next tap is near. In any other the
+      // button that was pressed is gone, and the next thing to do is to write.
+      if (hadFocus) (drawn.querySelectorAll('button')[at] ?? input).focus();
       return;
     }
     const { body } = bubble;

@@ -124,6 +124,28 @@ describe('the question', () => {
     expect(await box(page).evaluate((node) => node.matches(':focus'))).toBe(true);
   });
 
+  test('that takes several answers keeps the focus where the last tap was', async () => {
+    const page = await open();
+    const several = (...labels: string[]) =>
+      ({
+        kind: 'question',
+        language: 'en',
+        layout: 'choice',
+        text: 'Which of these?',
+        typedHint: '',
+        choices: labels.map((label) => ({ token: `token-${label.at(-1)}`, label })),
+      }) as const;
+    const ref = await chat.channel.send(customer, several('A', 'B', 'C'), 'several');
+    await page.getByRole('button', { name: 'B' }).focus();
+    await page.keyboard.press('Enter');
+    await chat.inbox.choice('token-B');
+    await chat.channel.edit?.(customer, ref, several('A', '✓ B', 'C', 'Done'));
+    const marked = page.getByRole('button', { name: '✓ B' });
+    await marked.waitFor();
+    expect(await marked.evaluate((node) => node.matches(':focus'))).toBe(true);
+    expect(await page.getByRole('button', { name: 'Done' }).isEnabled()).toBe(true);
+  });
+
   test('counts as delivered once a page drew it, in however many tabs', async () => {
     const page = await open();
     const tab = await page.context().newPage();
