@@ -1,5 +1,6 @@
 import { fold } from './fold.ts';
 import type { Lexicon } from './lexicon.ts';
+import { type EmailWords, emailWords, gapPhrases } from './machine-words.ts';
 import { Role } from './roles.ts';
 import { Intent, WordBook } from './word-book.ts';
 
@@ -41,17 +42,6 @@ export interface Lexicons {
   autoReplies: readonly (readonly (readonly string[])[])[];
   email: EmailWords;
   reactions: { before: readonly string[]; after: readonly string[] };
-}
-
-/** What e-mail adds to a reply, folded, in every language: mail apps go by their owner's, not by the question's. */
-export interface EmailWords {
-  /** Each: words that all stand, in this order, in the line above a quoted message. */
-  quoteLines: readonly (readonly string[])[];
-  headerFields: ReadonlySet<string>;
-  separators: readonly string[];
-  signOffs: ReadonlySet<string>;
-  appLines: readonly string[];
-  disclaimers: readonly string[];
 }
 
 const ROLES = {
@@ -187,34 +177,6 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
     endings: endingsOf(lexicon),
     keywords,
     pointOrdinals,
-  };
-}
-
-/** "message|mail … could not be delivered": parts with anything between. A "*" says nothing in them. */
-function gapPhrases(all: readonly Lexicon[]): string[][][] {
-  return all
-    .flatMap((lexicon) => lexicon.auto_replies)
-    .filter((entry) => entry.includes('…'))
-    .map((entry) =>
-      entry.split('…').map((part) =>
-        part
-          .trim()
-          .split('|')
-          .map((word) => fold(word).replaceAll('*', '')),
-      ),
-    );
-}
-
-function emailWords(all: readonly Lexicon[]): EmailWords {
-  const every = (pick: (email: Lexicon['email']) => readonly string[]): string[] =>
-    all.flatMap((lexicon) => pick(lexicon.email).map(fold));
-  return {
-    quoteLines: every((email) => email.quote_lines).map((line) => line.split(/\s*…\s*/)),
-    headerFields: new Set(every((email) => email.header_fields)),
-    separators: every((email) => email.separators),
-    signOffs: new Set(every((email) => email.sign_offs)),
-    appLines: every((email) => email.app_lines),
-    disclaimers: every((email) => email.disclaimers),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { EmailWords } from '../compile.ts';
 import { fold } from '../fold.ts';
+import type { EmailWords } from '../machine-words.ts';
 
 /** A quote line is no longer than this and is broken over three lines at most. */
 const LONGEST_QUOTE_LINE = 300;

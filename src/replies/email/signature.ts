@@ -1,5 +1,5 @@
-import type { EmailWords } from '../compile.ts';
 import { fold } from '../fold.ts';
+import type { EmailWords } from '../machine-words.ts';
 
 const DELIMITER = /^(?:--|__|—|\*\*|==)\s*$/;
 const AROUND = /^[\s*_>-]+|[\s.,،!;:*_)-]+$/gu;
