@@ -34,8 +34,17 @@ export const ensureInstalled = ({ forDevelopment }) => {
     if (!hostIsNewEnough && !existsSync(pinnedNode)) {
       fail('The package "node" brought no program. Allow its install script: npm rebuild node');
     }
+    warmUp();
   });
 };
+
+/** Fills the compile cache; when that does not work, nothing is lost but the time and memory of a cold start. */
+const warmUp = () =>
+  spawnSync(node(), [...THRIFTY, join(root, 'scripts', 'warm-up.mjs')], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...compileCache, ...process.env },
+  });
 
 /** npm gives its own settings to what it runs; a nested npm must not take "npm run -s demo" for its own. */
 const npmEnvironment = () =>

@@ -51,7 +51,7 @@ export async function demoPageServer() {
     if (path.startsWith('state')) return send(200, state);
     const body = JSON.parse((await bodyOf(request)).toString() || '{}');
     calls.push({ path, body });
-    if (refusal !== null) return send(refusal, { code: 'AW_INTERNAL' });
+    if (refusal !== null) return send(refusal, { error: { code: 'AW_INTERNAL' } });
     if (path === 'settings') show({ ...state, ...body });
     if (path === 'reset') show(empty);
     return send(200, path === 'session' || path === 'reset' ? newSession() : {});
