@@ -1,7 +1,9 @@
 import type { Lexicons } from './compile.ts';
 import { fold } from './fold.ts';
 import type { Annotated } from './items.ts';
+import { Kind, type Token } from './tokens.ts';
 import { Intent } from './word-book.ts';
+import { wordForm } from './word-form.ts';
 
 /** Machines write at least this much. */
 const SHORTEST_NOTE = 24;
@@ -25,9 +27,22 @@ function hasParts(text: string, parts: readonly (readonly string[])[]): boolean 
 }
 
 /** Whether a machine wrote it: an out-of-office note, a delivery failure, a receipt. `body` is without quotes. */
-export function isAutoReply(body: string, annotated: Annotated, lexicons: Lexicons): boolean {
+export function isAutoReply(
+  body: string,
+  tokens: readonly Token[],
+  annotated: Annotated,
+  lexicons: Lexicons,
+): boolean {
   if (annotated.intents.some(({ intent }) => (intent & Intent.AUTO_REPLY) !== 0)) return true;
   if (body.length < SHORTEST_NOTE) return false;
-  const folded = fold(body.slice(0, LONGEST_NOTE));
-  return lexicons.autoReplies.some((parts) => hasParts(folded, parts));
+  let folded: string | null = null;
+  for (const token of tokens) {
+    if (token.kind !== Kind.WORD) continue;
+    const phrases = lexicons.autoReplies.get(wordForm(token.word).folded);
+    if (phrases === undefined) continue;
+    folded ??= fold(body.slice(0, LONGEST_NOTE));
+    const text = folded;
+    if (phrases.some((parts) => hasParts(text, parts))) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type EmailWords, emailWords, gapPhrases } from './machine-words.ts';
+import { byFirstWord, type EmailWords, emailWords, gapPhrases } from './machine-words.ts';
 import { Role } from './roles.ts';
 import { Intent, WordBook } from './word-book.ts';
 
@@ -38,8 +38,8 @@ export interface Lexicons {
   /** Words of courtesy around a keyword, folded, in every language. */
   courtesy: ReadonlySet<string>;
   turnsRound: ReadonlySet<string>;
-  /** Phrases of machines with gaps, folded: parts in order, each a choice of words. */
-  autoReplies: readonly (readonly (readonly string[])[])[];
+  /** Phrases of machines with gaps, folded, by first word: parts in order, each a choice of words. */
+  autoReplies: ReadonlyMap<string, readonly (readonly (readonly string[])[])[]>;
   email: EmailWords;
   reactions: { before: readonly string[]; after: readonly string[] };
 }
@@ -234,7 +234,7 @@ export function compileLexicons(all: readonly Lexicon[]): Lexicons {
     languages: all.map((lexicon) => lexicon.language),
     courtesy: new Set(folded((lexicon) => lexicon.opt_out.around)),
     turnsRound: new Set(folded((lexicon) => lexicon.opt_out.unless_after)),
-    autoReplies: gapPhrases(all),
+    autoReplies: byFirstWord(gapPhrases(all)),
     email: emailWords(all),
     reactions: {
       before: folded((lexicon) => lexicon.reactions.before),

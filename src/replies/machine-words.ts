@@ -39,3 +39,15 @@ export function emailWords(all: readonly Lexicon[]): EmailWords {
     disclaimers: every((email) => email.disclaimers),
   };
 }
+
+/** Phrases with gaps by the words that they may begin with: only those are searched that a text can hold. */
+export function byFirstWord(phrases: readonly string[][][]): Map<string, string[][][]> {
+  const found = new Map<string, string[][][]>();
+  for (const parts of phrases) {
+    for (const head of parts[0] ?? []) {
+      const [word = ''] = head.split(/[\s-]/);
+      found.set(word, [...(found.get(word) ?? []), [[head], ...parts.slice(1)]]);
+    }
+  }
+  return found;
+}

@@ -57,7 +57,7 @@ function beforeAnswer(reply: Read, body: string, labels: Labels, lexicons: Lexic
   const isLabel = keyword === false && labelTyped(text, labels) !== null;
   if (keyword !== null && !isLabel) return { kind: keyword ? 'opt_out' : 'opt_in' };
   if (asksToStop(annotated, lexicons) || hasShoutedKeyword(tokens, view)) return { kind: 'opt_out' };
-  return isAutoReply(body, annotated, lexicons) ? { kind: 'auto_reply' } : null;
+  return isAutoReply(body, tokens, annotated, lexicons) ? { kind: 'auto_reply' } : null;
 }
 
 const otherwise = ({ annotated, text }: Read): Reading => {
