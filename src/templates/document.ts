@@ -134,6 +134,8 @@ function oddKeys(pairs: readonly Pair[]): Oddity[] {
     const word = String(key.value);
     const twice = seen.has(word);
     seen.add(word);
+    // Records of plain data lose this one without a word.
+    if (word === '__proto__') return [{ offset: startOf(key), message: 'no key is called "__proto__"' }];
     return twice ? [{ offset: startOf(key), message: `the key "${word}" stands here twice` }] : [];
   });
 }

@@ -57,6 +57,10 @@ describe('the shipped templates', () => {
       const first = readFileSync(join(SHIPPED, file), 'utf8').split('\n')[0];
       expect(first).toBe('# yaml-language-server: $schema=../docs/template.schema.json');
     }
+    for (const file of wordFiles) {
+      const first = readFileSync(join(SHIPPED, 'words', file), 'utf8').split('\n')[0];
+      expect(first).toBe('# yaml-language-server: $schema=../../docs/words.schema.json');
+    }
   });
 
   it.each([
