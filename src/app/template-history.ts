@@ -51,7 +51,8 @@ export const keepTemplate = (db: Db, edit: TemplateEdit, now: Date): Promise<num
 /** Unified lines without a head, two of context; empty for the first version. */
 function differenceFrom(last: TemplateHistoryRow | null, edit: TemplateEdit): string {
   if (last === null) return '';
-  if (last.source === edit.source) return 'the file is the same: defaults.yaml or afterword itself was changed\n';
+  if (last.source === edit.source)
+    return 'the file is the same: defaults.yaml or afterword itself was changed\n';
   const patch = createPatch(edit.file, last.source, edit.source, undefined, undefined, { context: 2 });
   return patch.slice(patch.indexOf('@@'));
 }

@@ -1,3 +1,3 @@
 export { conditionValues, findQuestion, scoreQuestion } from './answer.ts';
-export { isAnswerable, newDialogue, type Step, step } from './step.ts';
+export { isAnswerable, newDialogue, step } from './step.ts';
 export { questionToReadAgainst } from './typed.ts';

@@ -59,7 +59,9 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
     case 'tapped':
       return isAnswerable(state.state) ? tapped(state, template, event) : same(state);
     case 'typed':
-      return isAnswerable(state.state) || takesBack(state, event) ? typed(state, template, event) : same(state);
+      return isAnswerable(state.state) || takesBack(state, event)
+        ? typed(state, template, event)
+        : same(state);
     case 'reopened':
       return stopAsking(state);
     case 'remind':

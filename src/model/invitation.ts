@@ -21,14 +21,6 @@ export const INVITATION_STATES = [
 ] as const;
 export type InvitationState = (typeof INVITATION_STATES)[number];
 
-/** One row of an invitation's history: what it became, when and why. */
-export interface Transition {
-  at: Date;
-  state: InvitationState;
-  /** The rule (suppressed), the cause (cancelled), "partial" or "complete" (answered), a code (failed). */
-  reason: string | null;
-}
-
 /**
  * An answer as the dialogue keeps it: a score, a choice or several, the words beside it or instead of it, or a skip.
  * A tap on the button that ends a list of several is an answer with `choices: []`.

@@ -1,3 +1,2 @@
-export type { Funnel } from './funnel.ts';
 export type { FigureReport, MetricReport } from './metric-report.ts';
 export { type Why, whyInWords } from './why.ts';

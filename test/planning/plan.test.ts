@@ -91,7 +91,8 @@ describe('whether this person', () => {
 
   it('is not asked within the pause after any survey, and is asked at its very end', () => {
     const templates = [version('a', { ask: { cool_down: { any: '24h' } } })];
-    const at = (hours: number) => rule(facts({}, { lastAsked: { any: ago(hours), byMetric: {} } }), templates);
+    const at = (hours: number) =>
+      rule(facts({}, { lastAsked: { any: ago(hours), byMetric: {} } }), templates);
     expect(at(23.99)).toBe('cool_down_any');
     expect(at(24)).toBe('eligible');
   });
@@ -115,7 +116,9 @@ describe('whether this person', () => {
   });
 
   it('the sample is as large as it says', () => {
-    const inside = Array.from({ length: 20_000 }, (_, i) => sampleShare(`contact-${i}`, 'a')).filter((s) => s < 0.25);
+    const inside = Array.from({ length: 20_000 }, (_, i) => sampleShare(`contact-${i}`, 'a')).filter(
+      (s) => s < 0.25,
+    );
     // Binomial with n = 20,000 and p = 0.25: five standard deviations are 306.
     expect(Math.abs(inside.length - 5_000)).toBeLessThan(306);
   });

@@ -44,7 +44,11 @@ export async function call(path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new ApiError(response.status >= 500 ? 'server' : 'refused', response.status, answer.error?.code ?? '');
+  throw new ApiError(
+    response.status >= 500 ? 'server' : 'refused',
+    response.status,
+    answer.error?.code ?? '',
+  );
 }
 
 /** The session of this browser, so that a reload and a restart of the server go on where it stood. @returns {Session | null} */
