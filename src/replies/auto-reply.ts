@@ -1,6 +1,7 @@
 import type { Lexicons } from './compile.ts';
 import { fold } from './fold.ts';
 import type { Annotated } from './items.ts';
+import { beginningOf } from './machine-words.ts';
 import { Kind, type Token } from './tokens.ts';
 import { Intent } from './word-book.ts';
 import { wordForm } from './word-form.ts';
@@ -38,7 +39,7 @@ export function isAutoReply(
   let folded: string | null = null;
   for (const token of tokens) {
     if (token.kind !== Kind.WORD) continue;
-    const phrases = lexicons.autoReplies.get(wordForm(token.word).folded);
+    const phrases = lexicons.autoReplies.get(beginningOf(wordForm(token.word).folded));
     if (phrases === undefined) continue;
     folded ??= fold(body.slice(0, LONGEST_NOTE));
     const text = folded;

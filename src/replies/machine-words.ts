@@ -40,13 +40,16 @@ export function emailWords(all: readonly Lexicon[]): EmailWords {
   };
 }
 
-/** Phrases with gaps by the words that they may begin with: only those are searched that a text can hold. */
+/** The first letters of a word: endings may follow ("ileti", "iletiniz"). */
+export const beginningOf = (word: string): string => word.slice(0, 4);
+
+/** Phrases with gaps by the beginnings of their first words: only those are searched that a text can hold. */
 export function byFirstWord(phrases: readonly string[][][]): Map<string, string[][][]> {
   const found = new Map<string, string[][][]>();
   for (const parts of phrases) {
     for (const head of parts[0] ?? []) {
-      const [word = ''] = head.split(/[\s-]/);
-      found.set(word, [...(found.get(word) ?? []), [[head], ...parts.slice(1)]]);
+      const beginning = beginningOf(head.split(/[\s-]/)[0] ?? '');
+      found.set(beginning, [...(found.get(beginning) ?? []), [[head], ...parts.slice(1)]]);
     }
   }
   return found;
