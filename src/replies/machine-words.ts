@@ -8,8 +8,9 @@ export interface EmailWords {
   headerFields: ReadonlySet<string>;
   separators: readonly string[];
   signOffs: ReadonlySet<string>;
-  appLines: readonly string[];
-  disclaimers: readonly string[];
+  /** Beginnings of lines, by their first letters. */
+  appLines: ReadonlyMap<string, readonly string[]>;
+  disclaimers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** "message|mail … could not be delivered": parts with anything between. A "*" says nothing in them. */
@@ -27,6 +28,9 @@ export function gapPhrases(all: readonly Lexicon[]): string[][][] {
     );
 }
 
+const byBeginning = (starts: readonly string[]): Map<string, string[]> =>
+  Map.groupBy(starts, (start) => beginningOf(start));
+
 export function emailWords(all: readonly Lexicon[]): EmailWords {
   const every = (pick: (email: Lexicon['email']) => readonly string[]): string[] =>
     all.flatMap((lexicon) => pick(lexicon.email).map(fold));
@@ -35,8 +39,8 @@ export function emailWords(all: readonly Lexicon[]): EmailWords {
     headerFields: new Set(every((email) => email.header_fields)),
     separators: every((email) => email.separators),
     signOffs: new Set(every((email) => email.sign_offs)),
-    appLines: every((email) => email.app_lines),
-    disclaimers: every((email) => email.disclaimers),
+    appLines: byBeginning(every((email) => email.app_lines)),
+    disclaimers: byBeginning(every((email) => email.disclaimers)),
   };
 }
 

@@ -8,6 +8,7 @@ const HEADER_LOOK_AHEAD = 5;
 const RULE = /^[\s>]*[-_=*\u2014]{2,}\s*/;
 const RULE_END = /\s*[-_=*\u2014:]*\s*$/;
 const OUTLOOK_RULE = /^_{8,}$/;
+const ENDS_WITH_COLON = /[:：]\s*$/;
 const HAS_SOURCE = /[\d@<[]/;
 const ADDRESS_AND_DATE = /\d.*@.*[>\])]\s*[:：]$/;
 
@@ -31,9 +32,9 @@ function isHeaderBlock(lines: readonly string[], at: number, words: EmailWords):
 
 function isSeparator(line: string, words: EmailWords): boolean {
   if (OUTLOOK_RULE.test(line.trim())) return true;
+  if (!RULE.test(line) && !ENDS_WITH_COLON.test(line)) return false;
   const bare = fold(line.replace(RULE, '').replace(RULE_END, '')).trim();
-  const ruled = RULE.test(line) || /[:：]\s*$/.test(line);
-  return ruled && words.separators.includes(bare);
+  return words.separators.includes(bare);
 }
 
 function inOrder(text: string, parts: readonly string[]): boolean {
@@ -54,7 +55,7 @@ function quoteLineLength(lines: readonly string[], at: number, words: EmailWords
     if (line === undefined || line === '') return 0;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > LONGEST_QUOTE_LINE) return 0;
-    if (!/[:：]$/.test(joined) || !HAS_SOURCE.test(joined)) continue;
+    if (!ENDS_WITH_COLON.test(joined) || !HAS_SOURCE.test(joined)) continue;
     if (ADDRESS_AND_DATE.test(joined)) return count;
     const folded = fold(joined);
     if (words.quoteLines.some((parts) => inOrder(folded, parts))) return count;

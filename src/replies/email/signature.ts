@@ -1,13 +1,13 @@
 import { fold } from '../fold.ts';
-import type { EmailWords } from '../machine-words.ts';
+import { beginningOf, type EmailWords } from '../machine-words.ts';
 
 const DELIMITER = /^(?:--|__|—|\*\*|==)\s*$/;
 const AROUND = /^[\s*_>-]+|[\s.,،!;:*_)-]+$/gu;
 /** A name may stand on the line of the sign-off; more words are a sentence. */
 const LONGEST_SIGN_OFF = 60;
 
-const startsWithAny = (line: string, starts: readonly string[]): boolean =>
-  starts.some((start) => line.startsWith(start));
+const startsWithAny = (line: string, starts: ReadonlyMap<string, readonly string[]>): boolean =>
+  starts.get(beginningOf(line))?.some((start) => line.startsWith(start)) === true;
 
 /** "Kind regards", "Saygılarımla,", "Thanks, Ayşe". */
 function isSignOff(line: string, words: EmailWords): boolean {
