@@ -3,7 +3,7 @@ import { loadLexicons, readReply } from '../src/replies/index.ts';
 import { adversarialText, randomFrom } from '../test/replies/adversarial.ts';
 
 /**
- * Reads that many adversarial texts (`npm run fuzz:replies -- 1000000 [seed]`, default 100,000 and seed 1) and reports
+ * Reads that many adversarial texts (`node scripts/fuzz-replies.ts 1000000 [seed]`, default 100,000 and seed 1) and reports
  * exceptions, the slowest text and texts over 5 ms. A text over the limit is read again, up to five times: only one that
  * is slow every time counts, a pause of the machine does not. Exit 1 for an exception or a slow text.
  */
