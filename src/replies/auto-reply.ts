@@ -34,6 +34,7 @@ export function isAutoReply(
   annotated: Annotated,
   lexicons: Lexicons,
 ): boolean {
+  if (annotated.intents.some(({ intent }) => (intent & Intent.PERSON) !== 0)) return false;
   if (annotated.intents.some(({ intent }) => (intent & Intent.AUTO_REPLY) !== 0)) return true;
   if (body.length < SHORTEST_NOTE) return false;
   let folded: string | null = null;

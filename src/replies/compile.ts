@@ -1,6 +1,7 @@
 import { fold } from './fold.ts';
 import type { Lexicon } from './lexicon.ts';
 import { byFirstWord, type EmailWords, emailWords, gapPhrases } from './machine-words.ts';
+import { Mark } from './marks.ts';
 import { Role } from './roles.ts';
 import { Intent, WordBook } from './word-book.ts';
 
@@ -17,6 +18,7 @@ export interface View {
   /** Folded, longest first. */
   prefixes: readonly string[];
   sentenceEndings: ReadonlySet<string>;
+  conditionEndings: readonly string[];
   copulas: ReadonlySet<string>;
   /** Whole messages, folded, that opt out (true) or in (false). */
   keywords: ReadonlyMap<string, boolean>;
@@ -78,15 +80,27 @@ const ROLES = {
   starters: Role.STARTER,
 } as const;
 
+const MARKS = {
+  conditions: Mark.CONDITION,
+  tentative: Mark.TENTATIVE,
+  promises: Mark.PROMISE,
+  past: Mark.PAST,
+  others: Mark.OTHER,
+  hearsay: Mark.HEARSAY,
+  jokes: Mark.JOKE,
+  overall: Mark.OVERALL,
+} as const;
+
 interface Addition {
   entry: string;
   roles: number;
   value: number;
   cautious: boolean;
   intent: number;
+  marks: number;
 }
 
-const plain = { roles: 0, value: Number.NaN, cautious: false, intent: 0 };
+const plain = { roles: 0, value: Number.NaN, cautious: false, intent: 0, marks: 0 };
 
 function numberAdditions(lexicon: Lexicon): Addition[] {
   const cautious = new Set(lexicon.cautious_numbers.map(fold));
@@ -105,9 +119,12 @@ function additions(lexicon: Lexicon): Addition[] {
   const words = Object.entries(ROLES).flatMap(([key, roles]) =>
     lexicon[key as keyof typeof ROLES].map((entry) => ({ ...plain, entry, roles })),
   );
+  const marked = Object.entries(MARKS).flatMap(([key, marks]) =>
+    lexicon[key as keyof typeof MARKS].map((entry) => ({ ...plain, entry, marks })),
+  );
   const blocked = lexicon.not_numbers.map((entry) => ({ ...plain, entry }));
   const requests = lexicon.requests.map((entry) => ({ ...plain, entry, intent: Intent.REQUEST }));
-  return [...numberAdditions(lexicon), ...words, ...blocked, ...requests];
+  return [...numberAdditions(lexicon), ...words, ...marked, ...blocked, ...requests];
 }
 
 /** What every language brings to every view: numbers that mean nothing else, machines' notes, opting out. */
@@ -122,6 +139,7 @@ function sharedAdditions(lexicon: Lexicon): Addition[] {
       lexicon.auto_replies.filter((entry) => !entry.includes('…')),
       Intent.AUTO_REPLY,
     ),
+    ...intents(lexicon.no_auto_replies, Intent.PERSON),
   ];
 }
 
@@ -129,7 +147,7 @@ const entriesOf = (list: readonly Addition[]) =>
   list.map(({ entry, intent, ...meaning }) => ({
     entry,
     intent,
-    meaning: meaning.roles === 0 && intent !== 0 ? null : meaning,
+    meaning: meaning.roles === 0 && meaning.marks === 0 && intent !== 0 ? null : meaning,
   }));
 
 function endingsOf(lexicon: Lexicon): Map<string, number> {
@@ -171,6 +189,7 @@ function viewOf(lexicon: Lexicon, all: readonly Lexicon[]): View {
     prefixes,
     copulas: new Set(lexicon.copulas.map(fold)),
     sentenceEndings: new Set(lexicon.sentence_endings.map(fold)),
+    conditionEndings: lexicon.condition_endings.map(fold),
     language: lexicon.language,
     book,
     numbers: new Map(numbers),

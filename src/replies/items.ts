@@ -1,5 +1,6 @@
 import { Ending, type View } from './compile.ts';
 import { fold } from './fold.ts';
+import { Mark } from './marks.ts';
 import { Role } from './roles.ts';
 import { Kind, type Token } from './tokens.ts';
 import type { Match } from './word-book.ts';
@@ -12,6 +13,8 @@ export interface Item {
   end: number;
   /** Bits of `Role`; 0 for a word that no list knows. */
   roles: number;
+  /** Bits of `Mark`. */
+  marks: number;
   /** A number's value; NaN where it is none or no whole one. */
   value: number;
   digits: string;
@@ -57,6 +60,7 @@ const blank = (token: Token): Item => ({
   start: token.start,
   end: token.end,
   roles: 0,
+  marks: 0,
   value: token.value,
   digits: token.digits,
   spelled: false,
@@ -92,6 +96,9 @@ function statesSomething(word: string, view: View): boolean {
   }
   return false;
 }
+
+const setsCondition = (word: string, view: View): boolean =>
+  word.length > 4 && view.conditionEndings.some((ending) => word.endsWith(ending));
 
 /** Meets a word that no list knows as it stands: without its apostrophe, without its ending. */
 function unknownWord(item: Item, form: WordForm, view: View): void {
@@ -222,7 +229,10 @@ export function annotate(raw: readonly Token[], view: View): Annotated {
 }
 
 function describe(item: Item, form: WordForm, match: Match, last: Token, view: View): void {
-  if (item.kind === Kind.WORD) item.text = form.folded;
+  if (item.kind === Kind.WORD) {
+    item.text = form.folded;
+    if (setsCondition(form.folded, view)) item.marks = Mark.CONDITION;
+  }
   if (match.meaning === null) {
     if (item.kind === Kind.WORD) unknownWord(item, form, view);
     else item.roles = Role.NUMBER;
@@ -231,6 +241,8 @@ function describe(item: Item, form: WordForm, match: Match, last: Token, view: V
   item.kind = Kind.WORD;
   item.end = last.end;
   item.roles = match.meaning.roles;
+  item.marks |= match.meaning.marks;
+  if ((item.roles & Role.FILLER) !== 0) item.marks &= ~Mark.CONDITION;
   item.value = match.meaning.value;
   item.cautious = match.meaning.cautious;
   item.spelled = (item.roles & Role.NUMBER) !== 0;

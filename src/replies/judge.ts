@@ -1,5 +1,6 @@
 import { Ending } from './compile.ts';
 import { Link, type Mention } from './mentions.ts';
+import { isNotGiven, isOfPart, isTakenBack } from './not-given.ts';
 import { isNoise, mayBeOrdinal } from './noise.ts';
 import { FRAME, Role } from './roles.ts';
 import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
@@ -190,7 +191,8 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isAsked(sight, mention))
     return alone && isShortQuestion(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (!alone && !cued && !isAtEdge(sight, mention)) return remainder(sight, mention);
-  if (isRefused(sight, mention)) return Verdict.REFUSED;
+  if (isRefused(sight, mention) || isNotGiven(sight, mention, cued)) return Verdict.REFUSED;
+  if (isTakenBack(sight, mention) || isOfPart(sight, mention)) return Verdict.DOUBT;
   if (isBlurred(sight, mention) || !onScale(sight, mention) || isOtherScale(sight, mention))
     return Verdict.DOUBT;
   if (!cued && (hasStrangeLabel(sight, mention) || mayBeOrdinal(sight, mention))) return Verdict.DOUBT;

@@ -77,6 +77,17 @@ export const Lexicon = z.strictObject({
   question_particles: Entries,
   idioms: Entries,
   unreal: Entries,
+  /** Whose score it is and when it is given: see `Mark`. */
+  conditions: Entries,
+  tentative: Entries,
+  promises: Entries,
+  past: Entries,
+  others: Entries,
+  hearsay: Entries,
+  jokes: Entries,
+  overall: Entries,
+  /** Endings of words that set a condition: "iade ederseniz". */
+  condition_endings: Entries,
   starters: Entries,
   /** "is", "was": behind an unknown word they make it a subject, not a thing that is counted ("5 Anna was great"). */
   copulas: Entries,
@@ -99,6 +110,8 @@ export const Lexicon = z.strictObject({
   requests: Phrases,
   /** Out-of-office notes, delivery failures and other answers of machines. */
   auto_replies: Phrases,
+  /** A person telling of such a note: "I only get automated replies". */
+  no_auto_replies: Phrases,
   /** How a phone writes a reaction as text: the words around the quoted message. */
   reactions: z.strictObject({ before: Entries, after: Entries }).prefault({}),
   email: z

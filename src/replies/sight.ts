@@ -17,6 +17,8 @@ export interface Sight {
   /** The first item that is a word and no filler, and the last that is a word or a number. */
   firstSaid: number;
   lastSaid: number;
+  /** All marks of the reply together. */
+  marks: number;
   view: Pick<View, 'pointOrdinals' | 'copulas' | 'language'>;
 }
 

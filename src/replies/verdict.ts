@@ -23,7 +23,9 @@ function sightOf(items: readonly Item[], scale: Sight['scale'], view: Sight['vie
   const said = items.findIndex((item) => item.kind === Kind.WORD && !has(item, Role.FILLER));
   const firstSaid = said < 0 ? items.length : said;
   const lastSaid = items.findLastIndex(isSize);
-  return { items, clauses, clauseOf: of, mentions, scale, size, firstSaid, lastSaid, view };
+  let marks = 0;
+  for (const item of items) marks |= item.marks;
+  return { marks, items, clauses, clauseOf: of, mentions, scale, size, firstSaid, lastSaid, view };
 }
 
 /** The run of mentions that hang together by links, from `at`. */

@@ -9,10 +9,12 @@ export interface Meaning {
   value: number;
   /** An everyday word too: a number only alone or beside a word of rating. */
   cautious: boolean;
+  /** Bits of `Mark`. */
+  marks: number;
 }
 
 /** What a phrase asks for, wherever it stands. */
-export const Intent = { OPT_OUT: 1, REQUEST: 2, AUTO_REPLY: 4 } as const;
+export const Intent = { OPT_OUT: 1, REQUEST: 2, AUTO_REPLY: 4, PERSON: 8 } as const;
 
 /** What an entry brings; a meaning may be missing. */
 export interface Entry {
@@ -60,8 +62,9 @@ const partsOf = (entry: string): string[] =>
 function add(into: Entry, more: Entry): void {
   into.intent |= more.intent;
   if (more.meaning === null) return;
-  into.meaning ??= { roles: 0, value: Number.NaN, cautious: false };
+  into.meaning ??= { roles: 0, value: Number.NaN, cautious: false, marks: 0 };
   into.meaning.roles |= more.meaning.roles;
+  into.meaning.marks |= more.meaning.marks;
   if (!Number.isNaN(more.meaning.value)) into.meaning.value = more.meaning.value;
   into.meaning.cautious ||= more.meaning.cautious;
 }
