@@ -188,7 +188,9 @@ function markCodes(items: readonly Item[]): void {
   items.forEach((item, at) => {
     const before = items[at - 1];
     if (!item.glued || before === undefined) return;
-    if (item.kind === Kind.WORD && before.kind === Kind.NUMBER && item.roles === 0) before.code = true;
+    const letter = item.text.length === 1 && (item.roles & (Role.UNIT | Role.RATING | Role.STAR)) === 0;
+    if (item.kind === Kind.WORD && before.kind === Kind.NUMBER && (item.roles === 0 || letter))
+      before.code = true;
     if (item.kind !== Kind.NUMBER || before.kind !== Kind.WORD) return;
     const joins = (before.roles & Role.EITHER) !== 0;
     if ((before.roles & GOES_BEFORE_DIGITS) === 0 || (before.text.length < 2 && !joins)) item.code = true;

@@ -1,7 +1,7 @@
 import { Ending } from './compile.ts';
 import { Link, type Mention } from './mentions.ts';
+import { isNamed, isNoise, mayBeOrdinal } from './noise.ts';
 import { isNotGiven, isOfPart, isTakenBack } from './not-given.ts';
-import { isNoise, mayBeOrdinal } from './noise.ts';
 import { FRAME, Role } from './roles.ts';
 import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
 import { Kind } from './tokens.ts';
@@ -191,6 +191,7 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (isAsked(sight, mention))
     return alone && isShortQuestion(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
   if (!alone && !cued && !isAtEdge(sight, mention)) return remainder(sight, mention);
+  if (!cued && previous !== undefined && isComparedWith(sight, mention, previous)) return Verdict.DOUBT;
   if (isRefused(sight, mention) || isNotGiven(sight, mention, cued)) return Verdict.REFUSED;
   if (isTakenBack(sight, mention) || isOfPart(sight, mention)) return Verdict.DOUBT;
   if (isBlurred(sight, mention) || !onScale(sight, mention) || isOtherScale(sight, mention))
@@ -198,6 +199,10 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   if (!cued && (hasStrangeLabel(sight, mention) || mayBeOrdinal(sight, mention))) return Verdict.DOUBT;
   return Verdict.SCORE;
 }
+
+/** "version 8 is worse than 7": named like the number before it. */
+const isComparedWith = (sight: Sight, mention: Mention, previous: Mention): boolean =>
+  clauseAt(sight, mention) === clauseAt(sight, previous) && isNamed(sight, previous);
 
 /** "one", "un", "on" among other words: a number only right beside a word of rating. */
 function isEveryday(sight: Sight, mention: Mention): boolean {

@@ -8,7 +8,14 @@ const SAMPLE = 40;
 /** Against the language that is expected only words of some length speak: endings typed apart look like words. */
 const SHORTEST_SIGN = 3;
 
-/** How many of the words each language knows, in the order of `lexicons.languages`. */
+/** How many languages share a word. */
+function bitsOf(known: number): number {
+  let count = 0;
+  for (let rest = known; rest > 0; rest >>= 1) count += rest & 1;
+  return Math.max(count, 1);
+}
+
+/** How many of the words each language knows, in the order of `lexicons.languages`; a word of few says more. */
 function countKnown(tokens: readonly Token[], lexicons: Lexicons, shortest: number): number[] {
   const counts = lexicons.languages.map(() => 0);
   let seen = 0;
@@ -17,7 +24,8 @@ function countKnown(tokens: readonly Token[], lexicons: Lexicons, shortest: numb
     if (seen++ >= SAMPLE) break;
     if (token.word.length < shortest) continue;
     const known = lexicons.knownIn.get(wordForm(token.word).folded) ?? 0;
-    for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + 1;
+    const weight = 1 + 1 / bitsOf(known);
+    for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + weight;
   }
   return counts;
 }

@@ -125,6 +125,8 @@ export const Lexicon = z.strictObject({
       sign_offs: Entries,
       /** "Sent from my": the beginning of a line that a mail app adds. */
       app_lines: Entries,
+      /** The end of such a line, where the app's name comes first: "telefonumdan gönderildi". */
+      app_line_ends: Entries,
       /** The beginning of a legal notice. */
       disclaimers: Entries,
     })

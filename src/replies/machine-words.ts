@@ -10,6 +10,7 @@ export interface EmailWords {
   signOffs: ReadonlySet<string>;
   /** Beginnings of lines, by their first letters. */
   appLines: ReadonlyMap<string, readonly string[]>;
+  appLineEnds: readonly string[];
   disclaimers: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -40,6 +41,7 @@ export function emailWords(all: readonly Lexicon[]): EmailWords {
     separators: every((email) => email.separators),
     signOffs: new Set(every((email) => email.sign_offs)),
     appLines: byBeginning(every((email) => email.app_lines)),
+    appLineEnds: every((email) => email.app_line_ends),
     disclaimers: byBeginning(every((email) => email.disclaimers)),
   };
 }

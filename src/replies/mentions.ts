@@ -111,8 +111,8 @@ function asFraction(items: readonly Item[], a: Mention, b: Mention, max: number)
   ) {
     return fraction(a, b, true);
   }
-  // "10 on 10" is a fraction only where it ends the scale: "on" does much else.
-  const on = middle.length === 1 && (one?.text === 'on' || one?.text === 'in');
+  // "10 on 10", "8 su 10" is a fraction only where it ends the scale: "on" does much else.
+  const on = middle.length === 1 && (one?.text === 'on' || one?.text === 'in' || one?.text === 'su');
   return on && b.value === max && !items[a.last]?.spelled ? fraction(a, b, true) : null;
 }
 
@@ -125,6 +125,9 @@ function linkOf(items: readonly Item[], a: Mention, b: Mention): number {
   if (middle === null || a.full || b.full || a.stars || b.stars) return Link.NONE;
   if (isFrom(items, a) && isTo(items, b) && allOf(middle, JOINERS)) return Link.RANGE;
   const [one] = middle;
+  // "change my 6 to a 9"
+  const changes = /^(?:change|update|correct)/.test(items[a.first - 1]?.text ?? '');
+  if (changes && middle.some((item) => has(item, Role.RANGE))) return Link.NONE;
   // "4 - four", "5 (5)": said twice.
   if (a.value === b.value && items[a.first]?.spelled !== items[b.first]?.spelled) return Link.NONE;
   if (one === undefined && a.value === b.value) return Link.NONE;

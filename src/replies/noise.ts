@@ -11,6 +11,7 @@ const PLURAL = /[^sui']s$/;
 
 /** "5 calls", "3 rude agents", "5 out of 10 items": what follows is counted. */
 export function isCount(sight: Sight, mention: Mention): boolean {
+  if (mention.stars) return false;
   const { items } = sight;
   const next = items[mention.last + 1];
   const second = items[mention.last + 2];
@@ -25,7 +26,7 @@ export function isCount(sight: Sight, mention: Mention): boolean {
 }
 
 /** "order 5", "iPhone 5", "#5", "at 5": what stands before makes it a name, a time or a place. */
-function isNamed(sight: Sight, mention: Mention): boolean {
+export function isNamed(sight: Sight, mention: Mention): boolean {
   const { items } = sight;
   if (has(items[mention.last + 1], Role.STAR)) return false;
   let at = mention.first - 1;

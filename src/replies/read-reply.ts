@@ -14,8 +14,8 @@ import { findScore } from './verdict.ts';
 import { Intent } from './word-book.ts';
 
 const BARE_NUMBER = /^\d{1,2}$/;
-/** "<3", ":3": hearts and faces, not numbers. */
-const FACES = /(?:^|\s)(?:<3+|[:;]['-]?[3o0])(?=\s|$|[.,!?])/giu;
+/** "<3", ":3", "8-)": hearts and faces, not numbers. */
+const FACES = /(?:^|\s)(?:<3+|[:;]['-]?[3o0]|8-[)(dp])(?=\s|$|[.,!?])/giu;
 
 const EDGE_DIGITS = /^\d+|\d+$/g;
 const ARROWS = /[-=]+>/g;

@@ -4,6 +4,7 @@ import type { Item } from './items.ts';
 import { judge, Verdict } from './judge.ts';
 import { Link, type Mention, mentionsOf } from './mentions.ts';
 import { isCount } from './noise.ts';
+import { hasDigitBeside, ratesParts } from './parts.ts';
 import { Role } from './roles.ts';
 import { has, type Sight } from './sight.ts';
 import { Kind } from './tokens.ts';
@@ -86,7 +87,9 @@ function isScaleTalk(sight: Sight, mention: Mention): boolean {
 /** "out of 10, 8", "10 üzerinden değerlendirirsem 8": only how far the scale goes. */
 function isLoneEnd(sight: Sight, at: number): boolean {
   const mention = sight.mentions[at];
-  if (mention === undefined || mention.of !== null || mention.link !== Link.NONE) return false;
+  if (mention === undefined || mention.of !== null) return false;
+  const follows = mention.link === Link.LIST && at + 2 === sight.mentions.length;
+  if (mention.link !== Link.NONE && !follows) return false;
   if (at > 0 && sight.mentions[at - 1]?.link !== Link.NONE) return false;
   const out = sight.items[mention.first - 1];
   const strictly = has(out, Role.OUT_OF) && !has(out, Role.BOUND_BEFORE | Role.PREPOSITION);
@@ -117,7 +120,7 @@ const isLoneNo = (sight: Sight, at: number): boolean =>
 function corrected(sight: Sight, scores: readonly Mention[]): number | null {
   const [old, last] = [scores.at(-2), scores.at(-1)];
   if (old === undefined || last === undefined) return null;
-  const to = sight.items[last.first - 1]?.text === 'to' || sight.items[last.last]?.ending === Ending.TO;
+  const to = [1, 2].some((back) => sight.items[last.first - back]?.text === 'to') || sight.items[last.last]?.ending === Ending.TO;
   const between = sight.items
     .slice(old.last + 1, last.first)
     .some((item, at) => has(item, Role.CORRECTION) || isLoneNo(sight, old.last + 1 + at));
@@ -132,6 +135,9 @@ function isDecoration(sight: Sight, mention: Mention): boolean {
   return mention.stars && mention.first === mention.last && sight.size > 0;
 }
 
+/** "not 5 but 4", "5 being best, 4": one number explains the other. */
+const isSettling = (verdict: number): boolean => verdict === Verdict.REFUSED || verdict === Verdict.SCALE;
+
 /** Weighs all numbers of the reply against each other. */
 export function findScore(items: readonly Item[], scale: Sight['scale'], view: Sight['view']): Finding {
   const sight = sightOf(items, scale, view);
@@ -139,6 +145,9 @@ export function findScore(items: readonly Item[], scale: Sight['scale'], view: S
   const by = (verdict: number) =>
     sight.mentions.filter((mention, at) => verdicts[at] === verdict && !isDecoration(sight, mention));
   const scores = by(Verdict.SCORE);
+  if (scores.some((mention) => hasDigitBeside(sight, mention))) return { kind: 'none' };
+  const settled = items.some((item) => has(item, Role.CORRECTION | Role.SCALE)) || verdicts.some(isSettling);
+  if (!settled && ratesParts(sight)) return { kind: 'doubt' };
   const correction = items.some((item) => has(item, Role.CORRECTION)) || by(Verdict.REFUSED).length > 0;
   const values = new Set(scores.map((mention) => mention.value));
   const [only] = values;

@@ -47,6 +47,20 @@ function inOrder(text: string, parts: readonly string[]): boolean {
   return true;
 }
 
+const isQuoteLine = (line: string, words: EmailWords): boolean => {
+  const folded = fold(line);
+  return words.quoteLines.some((parts) => inOrder(folded, parts));
+};
+
+const MAY_BE_SOURCE = /\d{4}|[@<[]/;
+
+/** An answer right above the quote is no part of it: what follows is a whole line of that kind by itself. */
+function isAnswerAbove(lines: readonly string[], at: number, count: number, words: EmailWords): boolean {
+  if (count === 1 || MAY_BE_SOURCE.test(lines[at] ?? '')) return false;
+  const rest = lines.slice(at + 1, at + count).join(' ');
+  return HAS_SOURCE.test(rest) && isQuoteLine(rest, words);
+}
+
 /** How many lines the line above a quoted message takes ("On Monday, Acme\n<s@acme.test> wrote:"), or 0. */
 function quoteLineLength(lines: readonly string[], at: number, words: EmailWords): number {
   let joined = '';
@@ -56,9 +70,8 @@ function quoteLineLength(lines: readonly string[], at: number, words: EmailWords
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > LONGEST_QUOTE_LINE) return 0;
     if (!ENDS_WITH_COLON.test(joined) || !HAS_SOURCE.test(joined)) continue;
-    if (ADDRESS_AND_DATE.test(joined)) return count;
-    const folded = fold(joined);
-    if (words.quoteLines.some((parts) => inOrder(folded, parts))) return count;
+    if (ADDRESS_AND_DATE.test(joined)) return isAnswerAbove(lines, at, count, words) ? 0 : count;
+    if (isQuoteLine(joined, words)) return isAnswerAbove(lines, at, count, words) ? 0 : count;
   }
   return 0;
 }

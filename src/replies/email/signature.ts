@@ -6,6 +6,13 @@ const AROUND = /^[\s*_>-]+|[\s.,،!;:*_)-]+$/gu;
 /** A name may stand on the line of the sign-off; more words are a sentence. */
 const LONGEST_SIGN_OFF = 60;
 
+const APOSTROPHES = /[’‘´`]/g;
+/** "… telefonumdan gönderildi": in some languages the app's name comes first. */
+const LONGEST_APP_LINE = 80;
+
+const endsWithAny = (line: string, ends: readonly string[]): boolean =>
+  line.length <= LONGEST_APP_LINE && ends.some((end) => line.endsWith(end));
+
 const startsWithAny = (line: string, starts: ReadonlyMap<string, readonly string[]>): boolean =>
   starts.get(beginningOf(line))?.some((start) => line.startsWith(start)) === true;
 
@@ -22,10 +29,11 @@ export function withoutSignature(text: string, words: EmailWords): string {
   const lines = text.split('\n');
   let written = false;
   for (let at = 0; at < lines.length; at++) {
-    const line = fold((lines[at] ?? '').trim());
+    const line = fold((lines[at] ?? '').trim()).replace(APOSTROPHES, "'");
     if (line === '') continue;
     const bare = line.replace(AROUND, '');
-    const notice = startsWithAny(bare, words.appLines) || startsWithAny(bare, words.disclaimers);
+    const app = startsWithAny(bare, words.appLines) || endsWithAny(bare, words.appLineEnds);
+    const notice = app || startsWithAny(bare, words.disclaimers);
     const ends = notice || DELIMITER.test(line) || isSignOff(line, words);
     if (ends && (written || notice)) return lines.slice(0, at).join('\n').trim();
     written = true;
