@@ -6,7 +6,7 @@ import { type ActionKind, insertAction } from '../store/actions.ts';
 import { insertAsk } from '../store/asks.ts';
 import { openCase } from '../store/cases.ts';
 import { insertHandover } from '../store/handovers.ts';
-import { saveDialogue } from '../store/invitations.ts';
+import { lockInvitation, openInThread, saveDialogue } from '../store/invitations.ts';
 import { addOptOut, removeOptOut } from '../store/opt-outs.ts';
 import { recordResponse } from '../store/responses.ts';
 import type { Db, InboundRow, InvitationRow } from '../store/schema.ts';
@@ -93,6 +93,7 @@ async function carryOut(carry: Carry, effect: Effect): Promise<void> {
       return record(carry, effect);
     case 'lock':
     case 'redraw':
+    case 'withdraw':
       return lock(carry, effect.question);
     case 'hand_over':
       return handOver(carry, effect);
@@ -185,4 +186,13 @@ async function consent(carry: Carry, type: 'opt_out' | 'opt_in'): Promise<void> 
   const { channel } = carry.row;
   if (type === 'opt_in') return removeOptOut(carry.unit.db, channel, identity);
   await addOptOut(carry.unit.db, { channel, identity, source: 'word', now: carry.unit.now });
+  await endOthers(carry);
+}
+
+/** A refusal ends every survey in the thread, not only the one it was said to. */
+async function endOthers({ app, unit, row }: Carry): Promise<void> {
+  for (const { id } of await openInThread(unit.db, row.thread_key)) {
+    const other = id === row.id ? undefined : await lockInvitation(unit.db, id);
+    if (other !== undefined) await apply(app, unit, other, { type: 'refused' });
+  }
 }

@@ -150,3 +150,11 @@ export function composeAnswered(question: Question, answer: Answer, c: Compositi
     chosen: fillWords(c.words.your_answer, { answer: answerText }),
   };
 }
+
+/** The question as it stands once it can no longer be answered. */
+export const composeWithdrawn = (question: Question, c: Composition): OutgoingMessage => ({
+  kind: 'answered',
+  language: c.language,
+  text: said(question.text, c),
+  chosen: c.words.outdated,
+});

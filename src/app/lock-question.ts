@@ -9,7 +9,7 @@ import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { compositionFor, templateOf } from './apply.ts';
 import { pauseMs } from './attempt.ts';
-import { compose, composeAnswered } from './compose.ts';
+import { compose, composeAnswered, composeWithdrawn } from './compose.ts';
 import { inTransaction } from './unit.ts';
 
 const TRIES = 5;
@@ -57,6 +57,7 @@ async function editUntilItStands(
 /** All of the dialogue that the message shows. */
 const standing = ({ invitation: { dialogue } }: AskedQuestion, question: string): object => ({
   answer: dialogue.answers[question] ?? null,
+  open: dialogue.current === question,
   picked: marksIn(dialogue, question),
 });
 
@@ -84,7 +85,8 @@ async function messageNow(
   const { answers, current } = invitation.dialogue;
   const answer = answers[questionId];
   if (answer !== undefined) return composeAnswered(question, answer, composition);
-  if (current !== questionId || !takesSeveral(question)) return null;
+  if (current !== questionId) return composeWithdrawn(question, composition);
+  if (!takesSeveral(question)) return null;
   return compose({ purpose: 'question', question: questionId }, composition);
 }
 

@@ -28,7 +28,7 @@ export function resolvePlace(app: App, close: ConversationClosed): Place {
     const example = JSON.stringify(codec.example);
     throw new AfterwordError(
       'AW_ADDRESS',
-      `The address is not one of channel "${close.channel}": ${example}.`,
+      `The address is not one of channel "${close.channel}"; expected, for example: ${example}.`,
       {
         faults: parsed.error.issues.map((issue) => ({
           path: ['address', ...issue.path].join('.'),

@@ -1,8 +1,9 @@
+import { isAnswerable } from '../dialogue/index.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { markProcessed, waitingInThread } from '../store/inbound.ts';
-import { answerableInThread, lockInvitation, refusedInThread } from '../store/invitations.ts';
-import type { InboundRow } from '../store/schema.ts';
+import { lastAskedInThread, lockInvitation } from '../store/invitations.ts';
+import type { InboundRow, InvitationRow } from '../store/schema.ts';
 import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { apply, templateOf } from './apply.ts';
@@ -74,9 +75,10 @@ async function receiveText(
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
 ): Promise<Received> {
-  const found = await answerableInThread(unit.db, row.thread_key, unit.now);
-  const locked = found && (await lockInvitation(unit.db, found.id));
-  if (locked === undefined) return receiveOutside(app, unit, row, event);
+  const last = await lastAskedInThread(unit.db, row.thread_key);
+  const locked = last && (await lockInvitation(unit.db, last.id));
+  if (locked === undefined || !isOpenNow(locked, unit.now))
+    return receiveOutside(app, unit, row, event, locked);
   if (!isExpectedSender(locked.expected_sender, event.sender)) {
     return { outcome: 'other_person', invitationId: locked.id };
   }
@@ -87,20 +89,22 @@ async function receiveText(
   return { outcome: typed.reading.kind, invitationId: locked.id };
 }
 
+const isOpenNow = ({ state, expires_at }: InvitationRow, now: Date): boolean =>
+  isAnswerable(state) && expires_at !== null && expires_at > now;
+
 /** No survey is open: the agents' message, unless it takes a refusal back. */
 async function receiveOutside(
   app: App,
   unit: Unit,
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
+  last: InvitationRow | undefined,
 ): Promise<Received> {
-  const refused = await refusedInThread(unit.db, row.thread_key);
-  const locked = refused && (await lockInvitation(unit.db, refused.id));
-  if (locked !== undefined && isExpectedSender(locked.expected_sender, event.sender)) {
-    const typed = readTyped(app.lexicons, locked, await templateOf(unit.db, locked), event);
+  if (last?.state === 'opted_out' && isExpectedSender(last.expected_sender, event.sender)) {
+    const typed = readTyped(app.lexicons, last, await templateOf(unit.db, last), event);
     if (typed?.reading.kind === 'opt_in') {
-      await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
-      return { outcome: 'opt_in', invitationId: locked.id };
+      await apply(app, unit, last, { type: 'typed', ...typed, text: event.text }, row);
+      return { outcome: 'opt_in', invitationId: last.id };
     }
   }
   return passOn(unit, row, event.text, 'no_survey');

@@ -32,6 +32,8 @@ export function describeEffect(effect: Effect): string[] {
     case 'lock':
     case 'redraw':
       return [];
+    case 'withdraw':
+      return [`the question ${effect.question} can no longer be answered`];
     case 'record':
       return [`stored: ${effect.question} = ${describeAnswer(effect.answer)}`];
     case 'hand_over':

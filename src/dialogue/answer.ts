@@ -27,16 +27,24 @@ export function conditionValues(
   return values;
 }
 
+/** A corrected score replaces the score and not what was said beside it ("4 but slow", "sorry, 2"). */
+const keepWords = (earlier: Answer | undefined, answer: Answer): Answer =>
+  answer.score !== undefined && answer.text === undefined && earlier?.text !== undefined
+    ? { ...answer, text: earlier.text }
+    : answer;
+
 /**
  * Takes an answer: records it, shows it in the question, and goes on to the next question or to the thanks.
  * A changed answer to an earlier question goes on from there only where the way leads elsewhere than before.
  */
 export function accept(state: DialogueState, template: Template, question: string, answer: Answer): Step {
-  const changed = state.answers[question] !== undefined;
-  const answers = { ...state.answers, [question]: answer };
+  const earlier = state.answers[question];
+  const changed = earlier !== undefined;
+  const kept = keepWords(earlier, answer);
+  const answers = { ...state.answers, [question]: kept };
   const effects: Effect[] = [
-    { type: 'record', question, answer },
-    { type: 'lock', question, answer },
+    { type: 'record', question, answer: kept },
+    { type: 'lock', question, answer: kept },
     ...actionEffects(template, state.answers, answers),
   ];
   const values = conditionValues(template, answers);

@@ -43,6 +43,16 @@ const same = (state: DialogueState): Step => ({ next: state, effects: [] });
  * invitation began with.
  */
 export function step(state: DialogueState, template: Template, event: DialogueEvent): Step {
+  const { next, effects } = decide(state, template, event);
+  const left = state.current;
+  const unanswered = left !== null && left !== next.current && next.answers[left] === undefined;
+  // A question that is left unanswered must not go on looking as if it could be.
+  return unanswered
+    ? { next, effects: [...effects, { type: 'withdraw', question: left }] }
+    : { next, effects };
+}
+
+function decide(state: DialogueState, template: Template, event: DialogueEvent): Step {
   switch (event.type) {
     case 'due':
       return state.state === 'planned' ? begin(state, template) : same(state);
@@ -63,7 +73,9 @@ export function step(state: DialogueState, template: Template, event: DialogueEv
         ? typed(state, template, event)
         : same(state);
     case 'reopened':
-      return stopAsking(state);
+      return stopAsking(state, 'cancelled', 'reopened');
+    case 'refused':
+      return stopAsking(state, 'opted_out', null);
     case 'remind':
       return remind(state);
     case 'expire':
@@ -84,11 +96,10 @@ function begin(state: DialogueState, template: Template): Step {
   return { next: { ...state, state: 'asking', reason: null, current: first }, effects };
 }
 
-/** What is unanswered is cancelled; what was answered stays, and no further question follows. */
-function stopAsking(state: DialogueState): Step {
-  if (UNANSWERED.has(state.state))
-    return same({ ...state, state: 'cancelled', reason: 'reopened', current: null });
-  return same({ ...state, current: null });
+/** What is unanswered ends; what was answered stays, and no further question follows. */
+function stopAsking(state: DialogueState, end: InvitationState, reason: string | null): Step {
+  if (UNANSWERED.has(state.state)) return same({ ...state, state: end, reason, current: null });
+  return state.current === null ? same(state) : same({ ...state, current: null });
 }
 
 function remind(state: DialogueState): Step {

@@ -20,13 +20,21 @@ export function typed(state: DialogueState, template: Template, event: Typed): S
       };
     case 'opt_in':
       if (state.state === 'opted_out') return takenBack(state);
-      // Nothing was refused: a "yes" or "start" is no answer that anybody could score.
-      return typed(state, template, { ...event, reading: { kind: 'ambiguous', text: event.text } });
+      return consentToNothing(state, template, event);
   }
   const question = event.question === null ? undefined : findQuestion(template, event.question);
   if (question === undefined || !isOpenOrAnswered(state, question)) return afterTheEnd(state, event);
   if (question.type === 'scale') return typedOnScale(state, template, question, event);
   return typedOnFollowUp(state, template, question, event);
+}
+
+/**
+ * Nothing was refused: to a score question, a "yes" is no answer that anybody could score; to a follow-up it is words
+ * like others. A command of the app ("/start") is never an answer.
+ */
+function consentToNothing(state: DialogueState, template: Template, event: Typed): Step {
+  if (event.text.trim().startsWith('/')) return { next: state, effects: [] };
+  return typed(state, template, { ...event, reading: { kind: 'ambiguous', text: event.text } });
 }
 
 /** A refusal is taken back: from the next conversation on the person may be asked again. */

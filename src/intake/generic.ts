@@ -21,6 +21,13 @@ function faults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   });
 }
 
+/** An event that is not known hides what else is wrong: the rest is looked at as if it were a close. */
+function behindTheEvent(body: unknown, issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const onlyEvent = issues.length === 1 && issues[0]?.path.join('.') === 'event';
+  if (!onlyEvent || typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  return ConversationClosed.safeParse({ ...body, event: 'conversation.closed' }).error?.issues ?? [];
+}
+
 /**
  * The form that every helpdesk preset maps to (`POST /hooks/generic`).
  * @param body the parsed JSON
@@ -29,7 +36,7 @@ function faults(issues: readonly z.core.$ZodIssue[]): Fault[] {
 export function parseGenericHook(body: unknown): GenericHook {
   const parsed = Hook.safeParse(body);
   if (parsed.success) return parsed.data;
-  const found = faults(parsed.error.issues);
+  const found = faults([...parsed.error.issues, ...behindTheEvent(body, parsed.error.issues)]);
   const count = found.length === 1 ? 'one fault' : `${found.length} faults`;
   throw new AfterwordError(
     'AW_HOOK_FIELDS',

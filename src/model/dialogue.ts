@@ -26,6 +26,8 @@ export type DialogueEvent =
   | { type: 'tapped'; question: string; answer: Answer }
   | { type: 'typed'; question: string | null; reading: Reading; text: string }
   | { type: 'reopened' }
+  /** The person refused surveys elsewhere in the same thread. */
+  | { type: 'refused' }
   | { type: 'remind' }
   | { type: 'expire' };
 
@@ -43,6 +45,8 @@ export type Effect =
   | { type: 'lock'; question: string; answer: Answer }
   /** Edit the open question so that it shows what is marked. */
   | { type: 'redraw'; question: string }
+  /** Edit the question so that it says it can no longer be answered. */
+  | { type: 'withdraw'; question: string }
   | { type: 'hand_over'; reason: string; text: string }
   | { type: 'opt_out' }
   | { type: 'opt_in' }

@@ -1,4 +1,5 @@
 import type { Log } from '../model/channel-context.ts';
+import { AfterwordError } from '../model/errors.ts';
 
 /** Rejects while the dependency is not reachable. */
 export type Ping = () => Promise<void>;
@@ -68,8 +69,10 @@ export function watchHealth(log: Log): Health {
 
 /** Without host names, users or passwords: readiness is public. */
 function reasonOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (error instanceof AfterwordError && cause !== undefined) return reasonOf(cause);
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -20,11 +20,13 @@ export interface ServerContext {
 export function readyApp(context: ServerContext): App {
   const app = context.app();
   if (app !== null && context.health.ready()) return app;
-  const missing = Object.entries(context.health.state()).flatMap(([name, fault]) =>
+  const state = context.health.state();
+  const missing = Object.entries(state).flatMap(([name, fault]) =>
     fault === null ? [] : [`${name}: ${fault}`],
   );
+  const queueOnly = state.queue != null && state.postgresql === null;
   throw new AfterwordError(
-    'AW_DATABASE',
+    queueOnly ? 'AW_QUEUE' : 'AW_DATABASE',
     `Not ready (${missing.join('; ') || 'starting'}). Nothing was stored.`,
   );
 }

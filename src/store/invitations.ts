@@ -22,30 +22,35 @@ export function invitationOfConversation(db: Db, conversationId: number): Promis
     .executeTakeFirst();
 }
 
-/** The newest invitation in this thread that was asked and still takes answers at this time. */
-export function answerableInThread(db: Db, threadKey: string, now: Date): Promise<InvitationRow | undefined> {
+/**
+ * The invitation that was asked last in this thread, whatever became of it. A typed message belongs to it or to nobody:
+ * never to an older one, which the customer has long forgotten.
+ */
+export function lastAskedInThread(db: Db, threadKey: string): Promise<InvitationRow | undefined> {
   return db
     .selectFrom('invitations')
     .selectAll()
     .where('thread_key', '=', threadKey)
-    .where('state', 'in', ['asking', 'asked', 'delivered', 'answered'])
-    .where('expires_at', '>', now)
+    .where((where) => where.or([where('sent_at', 'is not', null), where('state', '=', 'asking')]))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
 
-/** The newest invitation in this thread, if it ended in a refusal. */
-export async function refusedInThread(db: Db, threadKey: string): Promise<{ id: number } | undefined> {
-  const newest = await db
+/** Invitations in this thread that a refusal ends: planned, unanswered, or with a follow-up still open. */
+export function openInThread(db: Db, threadKey: string): Promise<{ id: number }[]> {
+  return db
     .selectFrom('invitations')
-    .select(['id', 'state'])
+    .select('id')
     .where('thread_key', '=', threadKey)
-    .where('sent_at', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return newest?.state === 'opted_out' ? newest : undefined;
+    .where((where) =>
+      where.or([
+        where('state', 'in', ['planned', 'asking', 'asked', 'delivered']),
+        where.and([where('state', '=', 'answered'), where('reason', '=', 'partial')]),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
 }
 
 /** Invitations in this thread that wait to be asked or answered. */

@@ -77,6 +77,7 @@ describe('the generic hook', () => {
 
   it('names the events it knows', () => {
     expect(faultsOf({ ...CLOSED, event: 'conversation.ended' })).toEqual(['event']);
+    expect(faultsOf({ ...CLOSED, event: 'conversation.ended', tags: 'x' })).toEqual(['event', 'tags']);
     expect(faultsOf([])).toEqual(['(body)']);
   });
 

@@ -133,6 +133,58 @@ describe.each(BACKENDS)('a survey on Telegram, queue on %s', (backend) => {
     expect((await api.close('c-1', at(3))).body.decision).toMatchObject({ ask: true });
   });
 
+  it('a number typed after the survey made way belongs to nobody, and never to an older survey', async () => {
+    const { fake, api } = await begin(backend);
+    await api.close('c-1', { closed_at: '2026-11-22T09:00:00Z' });
+    const first = await fake.waitForMessage((message) => message.buttons.flat().length === 5);
+    fake.taps(first, '3');
+    const comment = await fake.waitForMessage((m) => m.text.includes('Eklemek'));
+    fake.taps(comment, 0);
+    await until(
+      () => why(api, 'c-1'),
+      ({ reason }) => reason === 'complete',
+    );
+    await api.close('c-2', { closed_at: '2026-11-22T10:00:00Z' });
+    const second = await fake.waitForMessage(
+      (m) => m.message_id > comment.message_id && m.buttons.flat().length === 5,
+    );
+    fake.says(4242, 'siparişim hâlâ gelmedi, nerede kaldı?');
+    // What can no longer be answered says so and loses its buttons.
+    await fake.waitForMessage((m) => m.message_id === second.message_id && m.buttons.length === 0);
+    fake.says(4242, '5');
+    const { body } = await until(
+      () => api.get('/v1/handovers'),
+      (answer) => answer.body.handovers.length === 2,
+    );
+    expect(body.handovers[1]).toMatchObject({ text: '5', during_survey: false });
+    expect((await why(api, 'c-1')).answers[0]).toMatchObject({ score: 3, superseded: false });
+    expect((await api.get('/v1/metrics/csat')).body.histogram).toEqual({ 3: 1 });
+  });
+
+  it('a refusal ends the follow-ups of every survey in the thread', async () => {
+    const { fake, api } = await begin(backend);
+    await api.close('c-1', { closed_at: '2026-11-22T09:00:00Z' });
+    const first = await fake.waitForMessage((message) => message.buttons.flat().length === 5);
+    fake.taps(first, '3');
+    const followUp = await fake.waitForMessage((m) => m.text.includes('Eklemek'));
+    await api.close('c-9', { closed_at: '2026-11-22T10:00:00Z' });
+    await fake.waitForMessage((m) => m.message_id > followUp.message_id && m.buttons.flat().length === 5);
+    fake.says(4242, 'DUR');
+    await until(
+      () => why(api, 'c-9'),
+      (found) => found.state === 'opted_out',
+    );
+    await fake.waitForMessage((m) => m.message_id === followUp.message_id && m.buttons.length === 0);
+    fake.says(4242, '4');
+    await until(
+      () => api.get('/v1/handovers'),
+      (answer) => answer.body.handovers.length === 1,
+    );
+    expect((await why(api, 'c-1')).answers.map((answer: { question: string }) => answer.question)).toEqual([
+      'score',
+    ]);
+  });
+
   it('a person who blocks the bot leaves nothing waiting', async () => {
     const { fake, api } = await begin(backend, '1h');
     await api.close('c-1');
