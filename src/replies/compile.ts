@@ -36,6 +36,8 @@ export interface Lexicons {
   views: Views;
   /** Which languages know a folded word, as bits in the order of `languages`. */
   knownIn: ReadonlyMap<string, number>;
+  /** The same for beginnings of words. */
+  stemsIn: ReadonlyMap<string, number>;
   languages: readonly string[];
   /** Words of courtesy around a keyword, folded, in every language. */
   courtesy: ReadonlySet<string>;
@@ -227,6 +229,18 @@ function knownWords(all: readonly Lexicon[]): Map<string, number> {
   return known;
 }
 
+function knownStems(all: readonly Lexicon[]): Map<string, number> {
+  const known = new Map<string, number>();
+  all.forEach((lexicon, index) => {
+    for (const { entry } of additions(lexicon)) {
+      if (!/^[^\s|()]+\*$/.test(entry)) continue;
+      const stem = fold(entry.slice(0, -1));
+      known.set(stem, (known.get(stem) ?? 0) | (1 << index));
+    }
+  });
+  return known;
+}
+
 /** A view holds thousands of phrases, and an installation speaks few of the languages: each is made with its first use. */
 function viewsOnDemand(all: readonly Lexicon[]): Views {
   const made = new Map<string, View>();
@@ -250,6 +264,7 @@ export function compileLexicons(all: readonly Lexicon[]): Lexicons {
   return {
     views: viewsOnDemand(all),
     knownIn: knownWords(all),
+    stemsIn: knownStems(all),
     languages: all.map((lexicon) => lexicon.language),
     courtesy: new Set(folded((lexicon) => lexicon.opt_out.around)),
     turnsRound: new Set(folded((lexicon) => lexicon.opt_out.unless_after)),

@@ -181,7 +181,14 @@ function joinDigits(items: Item[], item: Item, form: WordForm, next: Token | und
 }
 
 const GOES_BEFORE_DIGITS =
-  Role.RATING | Role.GIVE | Role.FILLER | Role.OBJECT | Role.OPINION | Role.CORRECTION | Role.EITHER;
+  Role.RATING |
+  Role.GIVE |
+  Role.OUT_OF |
+  Role.FILLER |
+  Role.OBJECT |
+  Role.OPINION |
+  Role.CORRECTION |
+  Role.EITHER;
 
 /** Letters and digits in one word are a code unless the letters mean something there: "puan5", "5stars". */
 function markCodes(items: readonly Item[]): void {

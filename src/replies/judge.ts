@@ -1,7 +1,8 @@
 import { Ending } from './compile.ts';
+import type { Item } from './items.ts';
 import { Link, type Mention } from './mentions.ts';
 import { isNamed, isNoise, mayBeOrdinal } from './noise.ts';
-import { isNotGiven, isOfPart, isTakenBack } from './not-given.ts';
+import { isNotGiven, isOfPart, isOldScore, isTakenBack } from './not-given.ts';
 import { FRAME, Role } from './roles.ts';
 import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
 import { Kind } from './tokens.ts';
@@ -62,7 +63,7 @@ function hasStrangeLabel(sight: Sight, mention: Mention): boolean {
   const sign = sight.items[mention.first - 1];
   if (sign?.kind !== Kind.COLON) return false;
   const label = sight.items[mention.first - 2];
-  return label !== undefined && (label.roles & (FRAME | Role.OPINION)) === 0;
+  return label?.kind === Kind.WORD && (label.roles & (FRAME | Role.OPINION)) === 0;
 }
 
 /** The first or last thing said, beside words of praise or blame: "great service 5", "1 I waited an hour". */
@@ -106,6 +107,7 @@ function isBlurred(sight: Sight, mention: Mention): boolean {
   if (Number.isNaN(mention.value)) return true;
   if (previous?.kind === Kind.COMPARE || next?.kind === Kind.COMPARE || next?.kind === Kind.PLUS) return true;
   if (previous?.kind === Kind.PLUS) return true;
+  if (has(next, Role.NOT_BEFORE) && sight.lastSaid === mention.last + 1) return true;
   const last = mention.last + 2 === items.length;
   if (last && ((next?.kind === Kind.DASH && next.glued) || has(next, Role.BOUND_AFTER))) return true;
   const sign = previous?.kind === Kind.DASH && first?.glued === true;
@@ -128,10 +130,18 @@ function isRefused(sight: Sight, mention: Mention): boolean {
   );
 }
 
+/** "wrong key, I wanted to put 5": behind a slip the wish is the answer. */
+function isIntended(sight: Sight, first: number, end: number): boolean {
+  const wish = sight.items.findIndex((item) => has(item, Role.UNREAL) && has(item, Role.CORRECTION));
+  return (
+    wish >= first && wish < end && sight.items.slice(0, first).some((item) => has(item, Role.CORRECTION))
+  );
+}
+
 /** "would have given 5", "5 verirdim"; but not "3 daha iyi olabilirdi", where the wish comes after the score. */
 function isUnreal(sight: Sight, mention: Mention): boolean {
   const clause = clauseAt(sight, mention);
-  if ((clause.roles & Role.UNREAL) === 0) return false;
+  if ((clause.roles & Role.UNREAL) === 0 || isIntended(sight, clause.first, clause.end)) return false;
   return (
     before(sight, mention, Role.UNREAL, 20, ANY) >= 0 || behind(sight, mention, Role.UNREAL, 4, BESIDE) >= 0
   );
@@ -143,7 +153,15 @@ function isAnchor(sight: Sight, mention: Mention): boolean {
   const second = sight.items[mention.last + 2];
   if (has(next, Role.ANCHOR)) return true;
   if (next?.kind === Kind.COLON && has(second, Role.ANCHOR)) return true;
+  if (next?.text === '=' && has(second, Role.OPINION) && sight.mentions.length > 2) return true;
   return has(second, Role.ANCHOR) && has(next, Role.FILLER);
+}
+
+/** "1 worst 5 best so 4": nothing new between an end of the scale and the last number. */
+function followsScale(sight: Sight, mention: Mention, previous: Mention | undefined): boolean {
+  if (previous === undefined || !isAnchor(sight, previous) || !trails(sight, mention)) return false;
+  const between = sight.items.slice(previous.last + 1, mention.first);
+  return between.every((item) => !isWord(item) || has(item, FRAME | Role.ANCHOR | Role.OPINION));
 }
 
 /** Whether the mention is asked about, not given: "is 5 the best?", "5 en iyi mi". */
@@ -163,7 +181,9 @@ function isShortQuestion(sight: Sight, mention: Mention): boolean {
   const opening = sight.items[sight.clauses[at - 1]?.first ?? -1];
   const clause = clauseAt(sight, mention);
   const compares = (clause.roles & (Role.BOUND_BEFORE | Role.BOUND_AFTER | Role.ANCHOR)) !== 0;
-  return clause.words <= 3 && !compares && !has(opening, Role.QUESTION);
+  const offers = sight.mentions.length === 2 && (clause.roles & Role.QUESTION_PARTICLE) !== 0;
+  const most = offers ? 5 : 3;
+  return clause.words <= most && !compares && !has(opening, Role.QUESTION);
 }
 
 const onScale = (sight: Sight, mention: Mention): boolean =>
@@ -187,9 +207,10 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   const alone = standsAlone(sight, mention);
   if (isUnreal(sight, mention)) return Verdict.REFUSED;
   if (!alone && isEveryday(sight, mention)) return Verdict.NOISE;
-  const cued = isCued(sight, mention) || plausibleRating(mention);
+  const cued = isCued(sight, mention) || plausibleRating(mention) || followsScale(sight, mention, previous);
   if (isAsked(sight, mention))
     return alone && isShortQuestion(sight, mention) ? Verdict.DOUBT : Verdict.NOISE;
+  if (isOldScore(sight, mention)) return Verdict.REFUSED;
   if (!alone && !cued && !isAtEdge(sight, mention)) return remainder(sight, mention);
   if (!cued && previous !== undefined && isComparedWith(sight, mention, previous)) return Verdict.DOUBT;
   if (isRefused(sight, mention) || isNotGiven(sight, mention, cued)) return Verdict.REFUSED;
@@ -200,9 +221,15 @@ export function judge(sight: Sight, mention: Mention, previous: Mention | undefi
   return Verdict.SCORE;
 }
 
+const THAN = new Set(['que', 'che']);
+
+/** A word that does not begin a new thought; "than" does in some languages. */
+const isThan = (item: Item): boolean => isWord(item) && (!has(item, Role.CONJUNCTION) || THAN.has(item.text));
+
 /** "version 8 is worse than 7": named like the number before it. */
 const isComparedWith = (sight: Sight, mention: Mention, previous: Mention): boolean =>
-  clauseAt(sight, mention) === clauseAt(sight, previous) && isNamed(sight, previous);
+  isNamed(sight, previous) &&
+  sight.items.slice(previous.last + 1, mention.first).every(isThan);
 
 /** "one", "un", "on" among other words: a number only right beside a word of rating. */
 function isEveryday(sight: Sight, mention: Mention): boolean {

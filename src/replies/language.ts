@@ -8,6 +8,15 @@ const SAMPLE = 40;
 /** Against the language that is expected only words of some length speak: endings typed apart look like words. */
 const SHORTEST_SIGN = 3;
 
+/** The languages that know a word as it stands, or by a beginning of four letters or more. */
+function knownIn(word: string, lexicons: Lexicons): number {
+  let known = lexicons.knownIn.get(word) ?? 0;
+  for (let end = Math.min(word.length, 12); end >= 4; end--) {
+    known |= lexicons.stemsIn.get(word.slice(0, end)) ?? 0;
+  }
+  return known;
+}
+
 /** How many languages share a word. */
 function bitsOf(known: number): number {
   let count = 0;
@@ -23,7 +32,7 @@ function countKnown(tokens: readonly Token[], lexicons: Lexicons, shortest: numb
     if (token.kind !== Kind.WORD) continue;
     if (seen++ >= SAMPLE) break;
     if (token.word.length < shortest) continue;
-    const known = lexicons.knownIn.get(wordForm(token.word).folded) ?? 0;
+    const known = knownIn(wordForm(token.word).folded, lexicons);
     const weight = 1 + 1 / bitsOf(known);
     for (let i = 0; known >> i > 0; i++) if ((known >> i) & 1) counts[i] = (counts[i] ?? 0) + weight;
   }

@@ -50,7 +50,12 @@ function isPast(sight: Sight, mention: Mention, cued: boolean): boolean {
   return false;
 }
 
-const PASSES = Role.GIVE | Role.RATING | Role.STAR | Role.FILLER | Role.OBJECT | Role.CORRECTION;
+/** "last time 5, this time 2": nothing but the time and the number. */
+export const isOldScore = (sight: Sight, mention: Mention): boolean =>
+  (sight.marks & Mark.PAST) !== 0 && clauseAt(sight, mention).words <= 2 && isPast(sight, mention, false);
+
+const PASSES =
+  Role.GIVE | Role.RATING | Role.STAR | Role.FILLER | Role.OBJECT | Role.CORRECTION | Role.STARTER;
 
 /** "my wife gave it a 5": between the person and the number stands nothing but giving. */
 function isOthers(sight: Sight, mention: Mention, cued: boolean): boolean {

@@ -14,7 +14,11 @@ function isOfSomething(sight: Sight, mention: Mention): boolean {
   const onScale = mention.value >= sight.scale.min && mention.value <= sight.scale.max;
   if (!onScale || item?.cautious !== false || mention.stars || mention.full) return false;
   if (mention.of !== null && mention.of !== sight.scale.max) return false;
-  if (question || words > LONGEST_PART || (roles & (Role.CORRECTION | Role.ANCHOR | Role.SCALE | Role.NOT_BEFORE)) !== 0)
+  if (
+    question ||
+    words > LONGEST_PART ||
+    (roles & (Role.CORRECTION | Role.ANCHOR | Role.SCALE | Role.NOT_BEFORE | Role.UNREAL)) !== 0
+  )
     return false;
   const edge = mention.first === first || mention.last === end - 1;
   return edge && (words > 1 || mention.first > first || end > mention.last + 1);
@@ -33,6 +37,8 @@ function counts(sight: Sight, at: number): boolean {
 export function ratesParts(sight: Sight): boolean {
   const { mentions, items } = sight;
   if (mentions.length < 2 || mentions.length > 6) return false;
+  const gives = mentions.map((mention) => clauseAt(sight, mention).roles & Role.GIVE);
+  if (gives.at(-1) !== 0 && gives.slice(0, -1).every((give) => give === 0)) return false;
   const values = new Set<number>();
   for (const [at, mention] of mentions.entries()) {
     if (mention.link === Link.RANGE || mention.link === Link.CLOCK) return false;
@@ -45,5 +51,6 @@ export function ratesParts(sight: Sight): boolean {
 /** "1 2 3": beside a number that belongs to an idiom a score is none. */
 export const hasDigitBeside = (sight: Sight, mention: Mention): boolean =>
   [sight.items[mention.first - 1], sight.items[mention.last + 1]].some(
-    (item) => item?.kind === Kind.WORD && (item.roles & Role.IDIOM) !== 0 && /^\d/.test(item.text + item.digits),
+    (item) =>
+      item?.kind === Kind.WORD && (item.roles & Role.IDIOM) !== 0 && /^\d/.test(item.text + item.digits),
   );

@@ -120,7 +120,9 @@ const isLoneNo = (sight: Sight, at: number): boolean =>
 function corrected(sight: Sight, scores: readonly Mention[]): number | null {
   const [old, last] = [scores.at(-2), scores.at(-1)];
   if (old === undefined || last === undefined) return null;
-  const to = [1, 2].some((back) => sight.items[last.first - back]?.text === 'to') || sight.items[last.last]?.ending === Ending.TO;
+  const to =
+    [1, 2].some((back) => sight.items[last.first - back]?.text === 'to') ||
+    sight.items[last.last]?.ending === Ending.TO;
   const between = sight.items
     .slice(old.last + 1, last.first)
     .some((item, at) => has(item, Role.CORRECTION) || isLoneNo(sight, old.last + 1 + at));
