@@ -32,6 +32,8 @@ function isStop(items: readonly Item[], at: number): boolean {
       return true;
     case Kind.DASH:
       return !isNumber(items[at - 1]) || !isNumber(items[at + 1]);
+    case Kind.SLASH:
+      return !isNumber(items[at - 1]) && isNumber(items[at + 1]) && items[at - 1]?.kind === Kind.WORD;
     case Kind.WORD:
       if ((item.roles & Role.CONJUNCTION) === 0) return false;
       return !(isNumber(items[at - 1]) && isNumber(items[at + 1]));

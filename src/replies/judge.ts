@@ -228,8 +228,7 @@ const isThan = (item: Item): boolean => isWord(item) && (!has(item, Role.CONJUNC
 
 /** "version 8 is worse than 7": named like the number before it. */
 const isComparedWith = (sight: Sight, mention: Mention, previous: Mention): boolean =>
-  isNamed(sight, previous) &&
-  sight.items.slice(previous.last + 1, mention.first).every(isThan);
+  isNamed(sight, previous) && sight.items.slice(previous.last + 1, mention.first).every(isThan);
 
 /** "one", "un", "on" among other words: a number only right beside a word of rating. */
 function isEveryday(sight: Sight, mention: Mention): boolean {

@@ -1,6 +1,6 @@
 import { Mark } from './marks.ts';
 import type { Mention } from './mentions.ts';
-import { Role } from './roles.ts';
+import { FRAME, Role } from './roles.ts';
 import { clauseAt, has, isWord, type Sight } from './sight.ts';
 
 /** How far from the number a condition or a joke is looked for, in items. */
@@ -68,13 +68,25 @@ function isOthers(sight: Sight, mention: Mention, cued: boolean): boolean {
   return false;
 }
 
+/** "Google says 5 stars", "I expected a 5"; but not "3 I expected better", where a comment stands between. */
+function isHearsay(sight: Sight, mention: Mention): boolean {
+  const { first, end } = clauseAt(sight, mention);
+  for (let at = first; at < mention.first; at++) if (marked(sight, at, Mark.HEARSAY)) return true;
+  for (let at = mention.last + 1; at < end; at++) {
+    if (marked(sight, at, Mark.HEARSAY)) return true;
+    const item = sight.items[at];
+    if (isWord(item) && (!has(item, FRAME) || has(item, Role.OPINION))) return false;
+  }
+  return false;
+}
+
 /** A score that the customer speaks of without giving it: on a condition, at another time, by somebody else. */
 export const isNotGiven = (sight: Sight, mention: Mention, cued: boolean): boolean =>
   sight.marks !== 0 &&
   (isConditional(sight, mention) ||
     isPast(sight, mention, cued) ||
     isOthers(sight, mention, cued) ||
-    inClause(sight, mention, Mark.HEARSAY));
+    isHearsay(sight, mention));
 
 /** "5 just kidding", "a 5 is a joke". */
 export const isTakenBack = (sight: Sight, mention: Mention): boolean =>
