@@ -173,7 +173,9 @@ async function handOver(carry: Carry, effect: Extract<Effect, { type: 'hand_over
 }
 
 function timer(carry: Carry, effect: Extract<Effect, { type: 'timer' }>): void {
-  const runAt = new Date(carry.unit.now.getTime() + effect.afterMs);
+  const after = new Date(carry.unit.now.getTime() + effect.afterMs);
+  // The end was told when it was planned; a question that went out late has no later one.
+  const runAt = effect.timer === 'expire' ? (carry.row.expires_at ?? after) : after;
   const payload = { invitationId: carry.row.id, timer: effect.timer };
   carry.unit.emit({ key: `${effect.timer}-${carry.row.id}`, job: 'timer', payload, runAt });
 }

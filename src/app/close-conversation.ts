@@ -80,8 +80,9 @@ function findRepeat(
 }
 
 /** The state of an invitation that still waits to be asked or answered. */
-const isOpen = ({ state, reason }: InvitationRow): boolean =>
-  state === 'planned' || (isAnswerable(state) && reason !== 'complete');
+const isOpen = ({ state, dialogue, expires_at }: InvitationRow, now: Date): boolean =>
+  state === 'planned' ||
+  (isAnswerable(state) && dialogue.current !== null && expires_at !== null && expires_at > now);
 
 /**
  * What speaks against asking before any rule is looked at. Some helpdesks tell no reopening, and some give each retry
@@ -103,7 +104,7 @@ async function obstacle(
   }
   for (const { id, reopened_at } of earlier) {
     const invitation = reopened_at === null ? await invitationOfConversation(unit.db, id) : undefined;
-    if (invitation !== undefined && isOpen(invitation)) {
+    if (invitation !== undefined && isOpen(invitation, unit.now)) {
       return refuse('question_open', 'the question about the last close of this conversation is still open');
     }
   }

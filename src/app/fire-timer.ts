@@ -1,7 +1,11 @@
+import type { DialogueEvent } from '../model/dialogue.ts';
+import { secondThoughts } from '../planning/index.ts';
+import { askingFacts } from '../store/asking-facts.ts';
+import type { InvitationRow } from '../store/schema.ts';
 import { takeWithInvitation } from '../store/taken-work.ts';
 import type { App } from './app.ts';
-import { apply } from './apply.ts';
-import { inTransaction } from './unit.ts';
+import { apply, templateOf } from './apply.ts';
+import { inTransaction, type Unit } from './unit.ts';
 
 export type Timer = 'due' | 'expire' | 'remind';
 
@@ -9,6 +13,18 @@ export type Timer = 'due' | 'expire' | 'remind';
 export async function fireTimer(app: App, key: string, invitationId: number, timer: Timer): Promise<void> {
   await inTransaction(app, async (unit) => {
     const locked = await takeWithInvitation(unit.db, key, invitationId);
-    if (locked !== undefined) await apply(app, unit, locked, { type: timer });
+    if (locked === undefined) return;
+    await apply(app, unit, locked, timer === 'due' ? await dueOrNot(unit, locked) : { type: timer });
   });
+}
+
+/**
+ * Between planning and asking the person may have refused or been asked about something else, and after a time out of
+ * service there may be no time left to answer.
+ */
+async function dueOrNot(unit: Unit, row: InvitationRow): Promise<DialogueEvent> {
+  if (row.expires_at !== null && row.expires_at <= unit.now) return { type: 'expire' };
+  const facts = await askingFacts(unit.db, row, unit.now);
+  const rule = secondThoughts(facts, await templateOf(unit.db, row));
+  return rule === null ? { type: 'due' } : { type: 'withheld', rule };
 }

@@ -1,14 +1,16 @@
 import { isAnswerable } from '../dialogue/index.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
+import { hasRefused } from '../store/asking-facts.ts';
+import { askByRef } from '../store/asks.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { markProcessed, waitingInThread } from '../store/inbound.ts';
-import { lastAskedInThread, lockInvitation } from '../store/invitations.ts';
+import { isSurveyed, lastAskedInThread, lockInvitation } from '../store/invitations.ts';
 import type { InboundRow, InvitationRow } from '../store/schema.ts';
 import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { apply, templateOf } from './apply.ts';
 import { answersOf } from './compose.ts';
-import { isExpectedSender, judgeTap } from './judge-tap.ts';
+import { judgeTap } from './judge-tap.ts';
 import { readTyped } from './read-typed.ts';
 import { receiveMoved, receiveStatus, receiveUnreachable } from './receive-status.ts';
 import { TOPICS } from './topics.ts';
@@ -75,12 +77,12 @@ async function receiveText(
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
 ): Promise<Received> {
-  const last = await lastAskedInThread(unit.db, row.thread_key);
+  const last = await lastAskedInThread(unit.db, row.thread_key, event.sender);
   const locked = last && (await lockInvitation(unit.db, last.id));
-  if (locked === undefined || !isOpenNow(locked, unit.now))
-    return receiveOutside(app, unit, row, event, locked);
-  if (!isExpectedSender(locked.expected_sender, event.sender)) {
-    return { outcome: 'other_person', invitationId: locked.id };
+  if (locked === undefined) return fromSomebodyElse(unit, row, event);
+  if (!isOpenNow(locked, unit.now)) return receiveOutside(app, unit, row, event, locked);
+  if (locked.expected_sender === null && !(await repliesTo(unit, row, event, locked))) {
+    return { outcome: 'not_addressed', invitationId: locked.id };
   }
   const template = await templateOf(unit.db, locked);
   const typed = readTyped(app.lexicons, locked, template, event);
@@ -92,22 +94,47 @@ async function receiveText(
 const isOpenNow = ({ state, expires_at }: InvitationRow, now: Date): boolean =>
   isAnswerable(state) && expires_at !== null && expires_at > now;
 
-/** No survey is open: the agents' message, unless it takes a refusal back. */
+/** In a group where nobody was named as the customer, only a reply to our question is an answer to it. */
+async function repliesTo(
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'text' }>,
+  invitation: InvitationRow,
+): Promise<boolean> {
+  if (event.replyTo === undefined) return false;
+  const ask = await askByRef(unit.db, row.thread_key, event.replyTo);
+  return ask?.invitation_id === invitation.id;
+}
+
+/** Nobody asked this person anything here: talk among others in a group, or a message to the agents. */
+async function fromSomebodyElse(
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'text' }>,
+): Promise<Received> {
+  if (await isSurveyed(unit.db, row.thread_key)) return { outcome: 'other_person', invitationId: null };
+  return passOn(unit, row, event.text, 'no_survey');
+}
+
+/** For so long after it was asked, a word of refusal is taken to be about the survey. */
+const REFUSAL_HEARD_MS = 7 * 86_400_000;
+
+/** No survey is open: the agents' message, unless it refuses further surveys or takes a refusal back. */
 async function receiveOutside(
   app: App,
   unit: Unit,
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
-  last: InvitationRow | undefined,
+  last: InvitationRow,
 ): Promise<Received> {
-  if (last?.state === 'opted_out' && isExpectedSender(last.expected_sender, event.sender)) {
-    const typed = readTyped(app.lexicons, last, await templateOf(unit.db, last), event);
-    if (typed?.reading.kind === 'opt_in') {
-      await apply(app, unit, last, { type: 'typed', ...typed, text: event.text }, row);
-      return { outcome: 'opt_in', invitationId: last.id };
-    }
-  }
-  return passOn(unit, row, event.text, 'no_survey');
+  const typed = readTyped(app.lexicons, last, await templateOf(unit.db, last), event);
+  const kind = typed?.reading.kind;
+  const recent = last.sent_at !== null && unit.now.getTime() - last.sent_at.getTime() < REFUSAL_HEARD_MS;
+  const refuses = kind === 'opt_out' && recent;
+  const takesBack = kind === 'opt_in' && (await hasRefused(unit.db, row.channel, event.sender));
+  if (typed === null || !(refuses || takesBack)) return passOn(unit, row, event.text, 'no_survey');
+  await apply(app, unit, last, { type: 'typed', ...typed, text: event.text }, row);
+  return { outcome: typed.reading.kind, invitationId: last.id };
 }
 
 /** Not ours to answer: the agents', and never lost. */

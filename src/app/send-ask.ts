@@ -48,7 +48,7 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
   const { ask, invitation } = work;
   if (ask.state === 'sending') return takeOver(app, unit, key, work);
   if (ask.state !== 'pending') return drop(unit, key);
-  if (!isWanted(ask, invitation)) {
+  if (!isWanted(ask, invitation, unit.now)) {
     await cancelAsk(unit.db, ask.id);
     return drop(unit, key);
   }
@@ -78,8 +78,10 @@ async function takeOver(app: App, unit: Unit, key: string, work: SendWork): Prom
   return null;
 }
 
-/** Looked at again at the moment of sending: a question that was answered, cancelled or refused meanwhile stays. */
-function isWanted(ask: Claim['ask'], invitation: Claim['invitation']): boolean {
+/** Looked at again at the moment of sending: a question answered, cancelled, refused or expired meanwhile stays. */
+function isWanted(ask: Claim['ask'], invitation: Claim['invitation'], now: Date): boolean {
   if (ask.purpose === 'notice' || ask.purpose === 'thanks') return invitation.state !== 'cancelled';
-  return isAnswerable(invitation.state) && invitation.dialogue.current === ask.question_id;
+  const { state, dialogue, expires_at } = invitation;
+  const inTime = expires_at !== null && expires_at > now;
+  return inTime && isAnswerable(state) && dialogue.current === ask.question_id;
 }

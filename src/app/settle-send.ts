@@ -58,6 +58,8 @@ async function failed(app: App, unit: Unit, key: string, claim: Claim, code: str
   await lockOutbox(unit.db, key);
   if (!(await settleUnsent(unit.db, claim.ask, { state: 'failed', code }))) return;
   await removeOutbox(unit.db, key);
+  // A reminder or a second asking that fails takes nothing from the question that stands.
+  if (claim.ask.purpose !== 'question') return;
   const locked = await lockInvitation(unit.db, claim.invitation.id);
   if (locked !== undefined) await apply(app, unit, locked, { type: 'send_failed', code });
 }

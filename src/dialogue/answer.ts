@@ -33,6 +33,14 @@ const keepWords = (earlier: Answer | undefined, answer: Answer): Answer =>
     ? { ...answer, text: earlier.text }
     : answer;
 
+/** What was answered before a changed mind is not asked again. */
+function nextUnanswered(template: Template, from: string, answers: DialogueState['answers']): string | null {
+  const values = conditionValues(template, answers);
+  let next = nextQuestion(template, from, values);
+  while (next !== null && answers[next] !== undefined) next = nextQuestion(template, next, values);
+  return next;
+}
+
 /**
  * Takes an answer: records it, shows it in the question, and goes on to the next question or to the thanks.
  * A changed answer to an earlier question goes on from there only where the way leads elsewhere than before.
@@ -47,8 +55,7 @@ export function accept(state: DialogueState, template: Template, question: strin
     { type: 'lock', question, answer: kept },
     ...actionEffects(template, state.answers, answers),
   ];
-  const values = conditionValues(template, answers);
-  const following = nextQuestion(template, question, values);
+  const following = nextUnanswered(template, question, answers);
   if (changed && question !== state.current) {
     const before = nextQuestion(template, question, conditionValues(template, state.answers));
     const wayOpen = following !== null && following !== before && answers[following] === undefined;
@@ -73,10 +80,17 @@ function unmarked({ picked: _, ...state }: DialogueState): DialogueState {
 }
 
 function finish(state: DialogueState, template: Template, effects: Effect[]): Step {
-  const thankedBefore = state.state === 'answered' && state.reason === 'complete';
-  if (!thankedBefore) effects.push({ type: 'say', say: { purpose: 'thanks' } }, ...reviewEffects(template));
+  if (state.thanked !== true)
+    effects.push({ type: 'say', say: { purpose: 'thanks' } }, ...reviewEffects(template));
   return {
-    next: { ...state, state: 'answered', reason: 'complete', current: null, askedAgain: false },
+    next: {
+      ...state,
+      state: 'answered',
+      reason: 'complete',
+      current: null,
+      askedAgain: false,
+      thanked: true,
+    },
     effects,
   };
 }

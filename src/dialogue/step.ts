@@ -29,9 +29,9 @@ export const newDialogue = (
 const ANSWERABLE: ReadonlySet<InvitationState> = new Set(['asking', 'asked', 'delivered', 'answered']);
 export const isAnswerable = (state: InvitationState): boolean => ANSWERABLE.has(state);
 
-/** The one thing that a refused dialogue still hears: the refusal taken back. */
-const takesBack = (state: DialogueState, event: DialogueEvent): boolean =>
-  state.state === 'opted_out' && event.type === 'typed' && event.reading.kind === 'opt_in';
+/** What a dialogue still hears after its end: a refusal, and a refusal taken back. */
+const isConsent = (event: DialogueEvent): boolean =>
+  event.type === 'typed' && (event.reading.kind === 'opt_in' || event.reading.kind === 'opt_out');
 
 /** States before the first answer: what a reopened conversation cancels and a failure ends. */
 const UNANSWERED: ReadonlySet<InvitationState> = new Set(['planned', 'asking', 'asked', 'delivered']);
@@ -56,6 +56,10 @@ function decide(state: DialogueState, template: Template, event: DialogueEvent):
   switch (event.type) {
     case 'due':
       return state.state === 'planned' ? begin(state, template) : same(state);
+    case 'withheld':
+      return state.state === 'planned'
+        ? same({ ...state, state: 'cancelled', reason: event.rule })
+        : same(state);
     case 'sent':
       return state.state === 'asking'
         ? same({ ...state, state: 'asked', reason: event.uncertain ? 'uncertain' : null })
@@ -69,9 +73,7 @@ function decide(state: DialogueState, template: Template, event: DialogueEvent):
     case 'tapped':
       return isAnswerable(state.state) ? tapped(state, template, event) : same(state);
     case 'typed':
-      return isAnswerable(state.state) || takesBack(state, event)
-        ? typed(state, template, event)
-        : same(state);
+      return isAnswerable(state.state) || isConsent(event) ? typed(state, template, event) : same(state);
     case 'reopened':
       return stopAsking(state, 'cancelled', 'reopened');
     case 'refused':

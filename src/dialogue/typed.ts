@@ -4,7 +4,7 @@ import { takesSeveral } from '../model/question.ts';
 import type { Reading } from '../model/reading.ts';
 import type { Question, Template } from '../model/template.ts';
 import { accept, findQuestion, scoreQuestion } from './answer.ts';
-import type { Step } from './step.ts';
+import { isAnswerable, type Step } from './step.ts';
 
 type Typed = Extract<DialogueEvent, { type: 'typed' }>;
 
@@ -14,12 +14,9 @@ export function typed(state: DialogueState, template: Template, event: Typed): S
     case 'auto_reply':
       return { next: state, effects: [] };
     case 'opt_out':
-      return {
-        next: { ...state, state: 'opted_out', reason: null, current: null },
-        effects: [{ type: 'opt_out' }, { type: 'say', say: { purpose: 'notice', word: 'opted_out' } }],
-      };
+      return refused(state);
     case 'opt_in':
-      if (state.state === 'opted_out') return takenBack(state);
+      if (!isAnswerable(state.state)) return takenBack(state);
       return consentToNothing(state, template, event);
   }
   const question = event.question === null ? undefined : findQuestion(template, event.question);
@@ -35,6 +32,15 @@ export function typed(state: DialogueState, template: Template, event: Typed): S
 function consentToNothing(state: DialogueState, template: Template, event: Typed): Step {
   if (event.text.trim().startsWith('/')) return { next: state, effects: [] };
   return typed(state, template, { ...event, reading: { kind: 'ambiguous', text: event.text } });
+}
+
+/** A refusal ends what is open; a survey that was over by then keeps the end that it had. */
+function refused(state: DialogueState): Step {
+  const open = isAnswerable(state.state) && state.reason !== 'complete';
+  return {
+    next: open ? { ...state, state: 'opted_out', reason: null, current: null } : state,
+    effects: [{ type: 'opt_out' }, { type: 'say', say: { purpose: 'notice', word: 'opted_out' } }],
+  };
 }
 
 /** A refusal is taken back: from the next conversation on the person may be asked again. */

@@ -14,12 +14,16 @@ export interface DialogueState {
   answers: Readonly<Record<string, Answer>>;
   /** What is marked so far in an open question that takes several answers. */
   picked?: readonly string[];
+  /** The thanks were said; a changed mind is not thanked for again. */
+  thanked?: true;
   language: Language;
 }
 
 /** What can happen to a dialogue. */
 export type DialogueEvent =
   | { type: 'due' }
+  /** When the time had come, a rule spoke against asking after all. */
+  | { type: 'withheld'; rule: string }
   | { type: 'sent'; uncertain: boolean }
   | { type: 'delivered' }
   | { type: 'send_failed'; code: string }

@@ -1,3 +1,3 @@
 export { type Plan, plan } from './plan.ts';
-export type { PlanningFacts } from './rules.ts';
+export { type AskingFacts, type PlanningFacts, secondThoughts } from './rules.ts';
 export { variantFor } from './variant.ts';

@@ -14,6 +14,9 @@ export interface PlanningFacts {
   lastAsked: { any: Date | null; byMetric: Partial<Record<SurveyMetric, Date>> };
 }
 
+/** What can have changed between planning and asking. */
+export type AskingFacts = Pick<PlanningFacts, 'now' | 'optedOut' | 'lastAsked'>;
+
 /** A rule looks at facts and one template and answers with a line for `why`. */
 export type Rule = (facts: PlanningFacts, template: Template) => RuleCheck;
 
@@ -70,7 +73,7 @@ export const closedBy: Rule = ({ close }, { when }) => {
 };
 
 /** A refusal holds on this channel until the person takes it back. */
-export const optedOut: Rule = ({ optedOut: refused }) =>
+export const optedOut = ({ optedOut: refused }: AskingFacts): RuleCheck =>
   check(
     'opted_out',
     !refused,
@@ -93,11 +96,11 @@ function coolDown(
 }
 
 /** The pause after any survey, over all channels. */
-export const coolDownAny: Rule = ({ lastAsked, now }, { ask }) =>
+export const coolDownAny = ({ lastAsked, now }: AskingFacts, { ask }: Template): RuleCheck =>
   coolDown('cool_down_any', lastAsked.any, ask.cool_down.any, now);
 
 /** The pause after a survey of the same metric. */
-export const coolDownSameMetric: Rule = ({ lastAsked, now }, { ask, metric }) =>
+export const coolDownSameMetric = ({ lastAsked, now }: AskingFacts, { ask, metric }: Template): RuleCheck =>
   coolDown('cool_down_same_metric', lastAsked.byMetric[metric], ask.cool_down.same_metric, now);
 
 /** A share in [0, 1) that is the same for a person and a template at every close. */
@@ -116,3 +119,9 @@ export const FITTING_RULES: readonly Rule[] = [channel, tags, minCustomerMessage
 
 /** Rules that say whether this person may be asked now. */
 export const ASKING_RULES: readonly Rule[] = [optedOut, coolDownAny, coolDownSameMetric, sample];
+
+/** Asked once more when the time has come: the first rule that now speaks against it, or null. */
+export function secondThoughts(facts: AskingFacts, template: Template): string | null {
+  const checks = [optedOut(facts), coolDownAny(facts, template), coolDownSameMetric(facts, template)];
+  return checks.find((asked) => !asked.passed)?.rule ?? null;
+}

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
+import type { Identity } from '../model/contact.ts';
 import type { DialogueState } from '../model/dialogue.ts';
 import type { Db, InvitationRow } from './schema.ts';
 
@@ -24,17 +25,38 @@ export function invitationOfConversation(db: Db, conversationId: number): Promis
 
 /**
  * The invitation that was asked last in this thread, whatever became of it. A typed message belongs to it or to nobody:
- * never to an older one, which the customer has long forgotten.
+ * never to an older one, which the customer has long forgotten. In a group, each person has their own.
  */
-export function lastAskedInThread(db: Db, threadKey: string): Promise<InvitationRow | undefined> {
+export function lastAskedInThread(
+  db: Db,
+  threadKey: string,
+  sender: Identity,
+): Promise<InvitationRow | undefined> {
   return db
     .selectFrom('invitations')
     .selectAll()
     .where('thread_key', '=', threadKey)
+    .where(
+      sql<SqlBool>`expected_sender is null or (
+        expected_sender ->> 'type' = ${sender.type} and expected_sender ->> 'value' = ${sender.value}
+      )`,
+    )
     .where((where) => where.or([where('sent_at', 'is not', null), where('state', '=', 'asking')]))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** Whether anybody was asked anything in this thread. */
+export async function isSurveyed(db: Db, threadKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('thread_key', '=', threadKey)
+    .where('sent_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Invitations in this thread that a refusal ends: planned, unanswered, or with a follow-up still open. */

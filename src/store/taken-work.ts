@@ -38,7 +38,10 @@ export interface SendWork {
     AskRow,
     'id' | 'key' | 'purpose' | 'question_id' | 'message' | 'state' | 'claimed_at' | 'attempts'
   >;
-  invitation: Pick<InvitationRow, 'id' | 'channel' | 'thread_key' | 'address' | 'state' | 'dialogue'>;
+  invitation: Pick<
+    InvitationRow,
+    'id' | 'channel' | 'thread_key' | 'address' | 'state' | 'dialogue' | 'expires_at'
+  >;
   /** A message of the invitation that was decided on before this one is not out yet; it goes first. */
   earlierUnsent: boolean;
 }
@@ -65,6 +68,7 @@ export async function lockSend(db: Db, key: string, askId: number): Promise<Send
       'invitations.id as invitation_id',
       'invitations.channel',
       'invitations.thread_key',
+      'invitations.expires_at',
       'invitations.address',
       'invitations.state as invitation_state',
       'invitations.dialogue',
@@ -85,8 +89,18 @@ export async function lockSend(db: Db, key: string, askId: number): Promise<Send
     .forNoKeyUpdate('invitations')
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { invitation_id, channel, thread_key, address, invitation_state, dialogue, earlier_unsent, ...ask } =
-    row;
-  const invitation = { id: invitation_id, channel, thread_key, address, state: invitation_state, dialogue };
+  const {
+    invitation_id,
+    channel,
+    thread_key,
+    address,
+    invitation_state,
+    dialogue,
+    expires_at,
+    earlier_unsent,
+    ...ask
+  } = row;
+  const state = invitation_state;
+  const invitation = { id: invitation_id, channel, thread_key, address, state, dialogue, expires_at };
   return { ask, invitation, earlierUnsent: Boolean(earlier_unsent) };
 }

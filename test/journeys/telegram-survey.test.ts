@@ -185,6 +185,51 @@ describe.each(BACKENDS)('a survey on Telegram, queue on %s', (backend) => {
     ]);
   });
 
+  it('in a group each person answers their own question, and what others say is left alone', async () => {
+    const { fake, api } = await begin(backend);
+    fake.world.group(-200, { title: 'Shared' });
+    const close = (id: string, person: string) =>
+      api.close(id, {
+        address: { chat_id: -200 },
+        contact: { id: `u-${person}`, language: 'en', identities: [{ type: 'telegram', value: person }] },
+      });
+    await close('c-ann', '501');
+    await fake.waitForMessage((message) => message.chat.id === -200);
+    await close('c-bob', '502');
+    await until(
+      () => why(api, 'c-bob'),
+      ({ state }) => state === 'asked',
+    );
+    fake.says(-200, '5', { as: 501 });
+    fake.says(-200, 'Can you please look at my second order too?', { as: 503 });
+    fake.says(-200, '2', { as: 502 });
+    const { body } = await until(
+      () => api.get('/v1/metrics/csat'),
+      (answer) => answer.body.n === 2,
+    );
+    expect(body.histogram).toEqual({ 2: 1, 5: 1 });
+    expect((await api.get('/v1/handovers')).body.handovers).toEqual([]);
+  });
+
+  it('a refusal after the end of a survey is heard', async () => {
+    const { fake, api } = await begin(backend);
+    await api.close('c-1');
+    const question = await fake.waitForMessage((message) => message.buttons.flat().length === 5);
+    fake.taps(question, '3');
+    const comment = await fake.waitForMessage((m) => m.text.includes('Eklemek'));
+    fake.taps(comment, 0);
+    await until(
+      () => why(api, 'c-1'),
+      ({ reason }) => reason === 'complete',
+    );
+    fake.says(4242, 'STOP');
+    await until(
+      () => why(api, 'c-1'),
+      ({ events }) => events.at(-1).outcome === 'opt_out',
+    );
+    expect((await api.close('c-2')).body.decision).toMatchObject({ ask: false, rule: 'opted_out' });
+  });
+
   it('a person who blocks the bot leaves nothing waiting', async () => {
     const { fake, api } = await begin(backend, '1h');
     await api.close('c-1');
