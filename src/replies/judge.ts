@@ -3,7 +3,8 @@ import type { Item } from './items.ts';
 import { Link, type Mention } from './mentions.ts';
 import { isNamed, isNoise, mayBeOrdinal } from './noise.ts';
 import { isNotGiven, isOfPart, isOldScore, isTakenBack } from './not-given.ts';
-import { FRAME, Role } from './roles.ts';
+import { isRefused, isUnreal } from './refused.ts';
+import { BESIDE, FRAME, Role } from './roles.ts';
 import { ANY, before, behind, clauseAt, has, isWord, type Sight, standsAlone } from './sight.ts';
 import { Kind } from './tokens.ts';
 
@@ -23,16 +24,6 @@ export const Verdict = {
 
 /** Praise and blame: what makes a number beside it an answer. */
 const PRAISE = Role.OPINION | Role.IDIOM;
-
-const BESIDE =
-  Role.RATING |
-  Role.STAR |
-  Role.FILLER |
-  Role.GIVE |
-  Role.OBJECT |
-  Role.NUMBER |
-  Role.OUT_OF |
-  Role.NOT_BEFORE;
 
 /** A word of rating or giving goes with this number. */
 function isCued(sight: Sight, mention: Mention): boolean {
@@ -117,34 +108,6 @@ function isBlurred(sight: Sight, mention: Mention): boolean {
   if (before(sight, mention, Role.BOUND_BEFORE, 2, Role.FILLER) >= 0) return true;
   if (has(previous, Role.HALF) || has(next, Role.HALF)) return true;
   return behind(sight, mention, Role.BOUND_AFTER | Role.HALF, 2, Role.RATING | Role.STAR) >= 0;
-}
-
-/** "not 5", "5 değil", "instead of 5", "would have given 5". */
-function isRefused(sight: Sight, mention: Mention): boolean {
-  const through =
-    Role.GIVE | Role.RATING | Role.STAR | Role.FILLER | Role.OBJECT | Role.NOT_BEFORE | Role.PREPOSITION;
-  if (before(sight, mention, Role.NOT_BEFORE, 6, through) >= 0) return true;
-  if (before(sight, mention, Role.INSTEAD_BEFORE, 2, Role.FILLER) >= 0) return true;
-  return (
-    behind(sight, mention, Role.NOT_AFTER | Role.INSTEAD_AFTER, 2, Role.RATING | Role.STAR | Role.FILLER) >= 0
-  );
-}
-
-/** "wrong key, I wanted to put 5": behind a slip the wish is the answer. */
-function isIntended(sight: Sight, first: number, end: number): boolean {
-  const wish = sight.items.findIndex((item) => has(item, Role.UNREAL) && has(item, Role.CORRECTION));
-  return (
-    wish >= first && wish < end && sight.items.slice(0, first).some((item) => has(item, Role.CORRECTION))
-  );
-}
-
-/** "would have given 5", "5 verirdim"; but not "3 daha iyi olabilirdi", where the wish comes after the score. */
-function isUnreal(sight: Sight, mention: Mention): boolean {
-  const clause = clauseAt(sight, mention);
-  if ((clause.roles & Role.UNREAL) === 0 || isIntended(sight, clause.first, clause.end)) return false;
-  return (
-    before(sight, mention, Role.UNREAL, 20, ANY) >= 0 || behind(sight, mention, Role.UNREAL, 4, BESIDE) >= 0
-  );
 }
 
 /** "5 being the best", "1 = worst". */

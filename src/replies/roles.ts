@@ -81,3 +81,14 @@ export const FRAME =
   Role.QUESTION_PARTICLE |
   Role.UNREAL |
   Role.FULL;
+
+/** Words that may stand between a number and the word that says what it is. */
+export const BESIDE =
+  Role.RATING |
+  Role.STAR |
+  Role.FILLER |
+  Role.GIVE |
+  Role.OBJECT |
+  Role.NUMBER |
+  Role.OUT_OF |
+  Role.NOT_BEFORE;
