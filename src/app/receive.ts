@@ -1,5 +1,6 @@
-import { isAnswerable } from '../dialogue/index.ts';
+import { findQuestion, isAnswerable } from '../dialogue/index.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
+import type { Template } from '../model/template.ts';
 import { hasRefused } from '../store/asking-facts.ts';
 import { askByRef } from '../store/asks.ts';
 import { insertHandover } from '../store/handovers.ts';
@@ -85,10 +86,23 @@ async function receiveText(
     return { outcome: 'not_addressed', invitationId: locked.id };
   }
   const template = await templateOf(unit.db, locked);
+  const skipped = skippedInWords(app, locked, template, event.text);
+  if (skipped !== null) {
+    await apply(app, unit, locked, { type: 'tapped', question: skipped, answer: { skipped: true } }, row);
+    return { outcome: 'answer', invitationId: locked.id };
+  }
   const typed = readTyped(app.lexicons, locked, template, event);
   if (typed === null) return passOn(unit, row, event.text, 'no_survey');
   await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
   return { outcome: typed.reading.kind, invitationId: locked.id };
+}
+
+/** The word on the skip button, typed: the same as a tap on it. */
+function skippedInWords(app: App, row: InvitationRow, template: Template, text: string): string | null {
+  const question = findQuestion(template, row.dialogue.current ?? '');
+  if (question === undefined || question.type === 'scale' || !question.optional) return null;
+  const lower = (word: string) => word.trim().toLocaleLowerCase(row.language);
+  return lower(text) === lower(app.templates.words(row.language).skip) ? question.id : null;
 }
 
 const isOpenNow = ({ state, expires_at }: InvitationRow, now: Date): boolean =>

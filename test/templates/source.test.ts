@@ -131,8 +131,8 @@ describe('opening a folder of templates', () => {
   it('has words of its own for a folder without any, in English for languages it does not know', async () => {
     const dir = await folderOf({ 'a.yaml': small('a') });
     const { source } = await opened(dir);
-    expect(source.words('tr').skip).toBe('Geç');
-    expect(source.words('tr-TR').skip).toBe('Geç');
+    expect(source.words('tr').skip).toBe('Atla');
+    expect(source.words('tr-TR').skip).toBe('Atla');
     expect(source.words('xx').skip).toBe('Skip');
   });
 
