@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { AfterwordError } from '../../src/model/errors.ts';
 import type { IncomingEvent } from '../../src/model/incoming.ts';
+import { storable } from '../../src/model/storable-text.ts';
 import { VisitorId } from './address.ts';
 
-const ClientId = z.string().trim().min(1).max(100);
+const Kept = z.string().transform(storable);
+const ClientId = Kept.pipe(z.string().trim().min(1).max(100));
 
 /** `POST /messages`. */
 export const MessageRequest = z.strictObject({
-  text: z.string().trim().min(1).max(4_000),
+  text: Kept.pipe(z.string().trim().min(1).max(4_000)),
   clientId: ClientId,
 });
 export type MessageRequest = z.infer<typeof MessageRequest>;

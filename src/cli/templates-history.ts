@@ -33,7 +33,7 @@ export async function templatesRestore(id: string, version: string): Promise<voi
 
 async function withDatabase(work: (opened: { db: Db; settings: Settings }) => Promise<void>): Promise<void> {
   const settings = settingsFromEnvironment();
-  const database = await openDatabase(settings, createLog('silent'), { max: 2 });
+  const database = await openDatabase(settings, createLog('silent'), { max: 2, patienceMs: 5_000 });
   try {
     await work({ db: database.db, settings });
   } finally {

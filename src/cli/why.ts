@@ -10,7 +10,7 @@ export async function why(
   output: NodeJS.WritableStream,
 ): Promise<void> {
   const settings = settingsFromEnvironment();
-  const database = await openDatabase(settings, createLog('silent'), { max: 2 });
+  const database = await openDatabase(settings, createLog('silent'), { max: 2, patienceMs: 5_000 });
   try {
     const closes = await lookUp(database.db, name);
     output.write(

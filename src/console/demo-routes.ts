@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { TOPICS } from '../app/topics.ts';
 import { AfterwordError } from '../model/errors.ts';
+import { storableString } from '../model/storable-text.ts';
 import { SurveyMetric } from '../model/template.ts';
 import { parseJson } from '../server/hooks.ts';
 import { readyApp, type ServerContext } from '../server/server.ts';
@@ -23,8 +24,8 @@ import { liveStream } from './live-stream.ts';
 
 const Language = z.enum(['tr', 'en']);
 const Wish = z.strictObject({ language: Language.default('tr'), metric: SurveyMetric.default('csat') });
-const Session = z.object({ session: z.string().min(1).max(100) });
-const Message = Session.extend({ text: z.string().trim().min(1).max(2000) });
+const Session = z.object({ session: storableString().min(1).max(100) });
+const Message = Session.extend({ text: storableString().trim().min(1).max(2000) });
 const Change = Session.extend({ language: Language.optional(), metric: SurveyMetric.optional() });
 
 /** Nothing from elsewhere, nothing inline, nobody may frame it. */
@@ -55,7 +56,7 @@ export function demoRoutes(
 
   server.post('/demo/api/session', async (request, reply) => {
     const app = readyApp(context);
-    const wish = parse(Wish.extend({ session: z.string().max(100).optional() }), request);
+    const wish = parse(Wish.extend({ session: storableString().max(100).optional() }), request);
     const known = wish.session === undefined ? undefined : await demoSession(app.db, wish.session);
     const { language, metric } = wish;
     return answer(reply, credentials(known ?? (await openSession(app, { language, metric }))));

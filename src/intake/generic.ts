@@ -28,17 +28,33 @@ function behindTheEvent(body: unknown, issues: readonly z.core.$ZodIssue[]): rea
   return ConversationClosed.safeParse({ ...body, event: 'conversation.closed' }).error?.issues ?? [];
 }
 
+const DAY_MS = 86_400_000;
+
+/** The clock of a helpdesk may be a little ahead; a close of next week would keep out every close until then. */
+const inTheFuture = (hook: GenericHook, now: Date): boolean =>
+  hook.event === 'conversation.closed' &&
+  hook.closed_at !== undefined &&
+  hook.closed_at.getTime() > now.getTime() + DAY_MS;
+
 /**
  * The form that every helpdesk preset maps to (`POST /hooks/generic`).
  * @param body the parsed JSON
+ * @param now a close may not lie more than a day after it
  * @throws AfterwordError AW_HOOK_FIELDS with every fault and its path
  */
-export function parseGenericHook(body: unknown): GenericHook {
+export function parseGenericHook(body: unknown, now: Date): GenericHook {
   const parsed = Hook.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const found = faults([...parsed.error.issues, ...behindTheEvent(body, parsed.error.issues)]);
+  if (!parsed.success) {
+    throw faulty(faults([...parsed.error.issues, ...behindTheEvent(body, parsed.error.issues)]));
+  }
+  if (!inTheFuture(parsed.data, now)) return parsed.data;
+  const message = `expected a time that has come: here it is ${now.toISOString()}`;
+  throw faulty([{ path: 'closed_at', message }]);
+}
+
+function faulty(found: readonly Fault[]): AfterwordError {
   const count = found.length === 1 ? 'one fault' : `${found.length} faults`;
-  throw new AfterwordError(
+  return new AfterwordError(
     'AW_HOOK_FIELDS',
     `The hook has ${count}: ${found.map((f) => f.path).join(', ')}.`,
     {

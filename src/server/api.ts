@@ -4,6 +4,8 @@ import { figures } from '../app/figures.ts';
 import { why } from '../app/why.ts';
 import { faultPath } from '../intake/generic.ts';
 import { AfterwordError } from '../model/errors.ts';
+import { InstantOrDay } from '../model/instant.ts';
+import { storableString } from '../model/storable-text.ts';
 import { SurveyMetric } from '../model/template.ts';
 import { DIMENSIONS, type Dimension, type FigureQuery } from '../store/figures.ts';
 import { handoversSince } from '../store/handovers.ts';
@@ -14,14 +16,14 @@ const dimensions = Object.keys(DIMENSIONS) as [Dimension, ...Dimension[]];
 const Dimensions = z.enum(dimensions);
 
 const MetricQuery = z.strictObject({
-  from: z.coerce.date().optional(),
-  to: z.coerce.date().optional(),
+  from: InstantOrDay.optional(),
+  to: InstantOrDay.optional(),
   group_by: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(Dimensions))
     .optional(),
-  filter: z.partialRecord(Dimensions, z.string()).default({}),
+  filter: z.partialRecord(Dimensions, storableString()).default({}),
 });
 
 /** `from=…&filter[agent]=…` as an object; a name given twice is a fault and not a silent choice. */
@@ -51,6 +53,9 @@ function parseQuery<T>(schema: z.ZodType<T>, value: unknown): T {
   );
 }
 
+const MetricPath = z.object({ metric: storableString() });
+const ConversationPath = z.object({ name: storableString() });
+
 const HandoverQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -60,7 +65,7 @@ const HandoverQuery = z.strictObject({
 export function apiRoutes(server: FastifyInstance, context: ServerContext): void {
   server.get('/v1/metrics/:metric', async (request) => {
     requireToken(context, request);
-    const { metric } = request.params as { metric: string };
+    const { metric } = parseQuery(MetricPath, request.params);
     const known = SurveyMetric.safeParse(metric);
     if (!known.success) {
       const names = SurveyMetric.options.join(', ');
@@ -79,7 +84,7 @@ export function apiRoutes(server: FastifyInstance, context: ServerContext): void
 
   server.get('/v1/conversations/:name/why', async (request) => {
     requireToken(context, request);
-    const { name } = request.params as { name: string };
+    const { name } = parseQuery(ConversationPath, request.params);
     return { closes: await why(readyApp(context).db, name) };
   });
 

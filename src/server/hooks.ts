@@ -21,7 +21,7 @@ export function hookRoutes(server: FastifyInstance, context: ServerContext): voi
   server.post('/hooks/generic', async (request, reply) => {
     requireToken(context, request);
     const app = readyApp(context);
-    const hook = parseGenericHook(parseJson(request.body));
+    const hook = parseGenericHook(parseJson(request.body), app.now());
     const outcome =
       hook.event === 'conversation.closed'
         ? await closeConversation(app, hook)

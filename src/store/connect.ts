@@ -80,6 +80,19 @@ export const isUnreachable = (error: unknown): boolean => {
   );
 };
 
+/** Whether the server refused what it was given for what it is (SQLSTATE classes 22, 54): it will every time. */
+export const isRefusedData = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^(22|54)/.test(error.code ?? '');
+
+/**
+ * Whether the server is there and does not let us in: a wrong user or password, a database that does not exist, no
+ * TLS where it is wanted. Waiting does not help.
+ */
+export const isLockedOut = (error: unknown): error is Error => {
+  if (error instanceof DatabaseError) return /^(28|3D)/.test(error.code ?? '');
+  return error instanceof Error && /^(SASL|The server does not support SSL)/.test(error.message);
+};
+
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

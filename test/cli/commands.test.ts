@@ -19,6 +19,35 @@ async function cli(args: string[], env: Record<string, string> = {}) {
   return { code, output: running.output() };
 }
 
+describe('a database that cannot be used', () => {
+  it.each([
+    [
+      'has another name',
+      (url: URL) => Object.assign(url, { pathname: '/nowhere' }),
+      /"nowhere" does not exist/,
+    ],
+    ['knows no such user', (url: URL) => Object.assign(url, { username: 'nobody' }), /"nobody"/],
+  ])('and %s is said at the start, without a stack', async (_what, change, reason) => {
+    const { env } = await world();
+    const DATABASE_URL = change(new URL(env.DATABASE_URL ?? '')).href;
+    const { code, output } = await cli(['serve'], { ...env, DATABASE_URL, PORT: '0' });
+    expect(output).toMatch(/AW_DATABASE: PostgreSQL refused the connection: /);
+    expect(output).toMatch(reason);
+    expect(output).not.toMatch(/AW_INTERNAL|\n +at /);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['why', 'c-1'],
+    ['templates', 'history'],
+  ])('and is away is not waited for without end by "%s %s"', async (...args) => {
+    const { env } = await world();
+    const { code, output } = await cli(args, { ...env, DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' });
+    expect(output).toMatch(/AW_DATABASE: PostgreSQL did not answer within 5 s/);
+    expect(code).toBe(1);
+  });
+});
+
 describe('doctor', () => {
   it('says what is set and reachable, and nothing needs mending', async () => {
     const { env } = await world();

@@ -30,7 +30,7 @@ describe('docs/api.md', () => {
 
   it('shows hooks that are taken', () => {
     expect(hooks.map(({ event }) => event)).toEqual(['conversation.closed', 'conversation.reopened']);
-    for (const hook of hooks) expect(parseGenericHook(hook)).toBeTruthy();
+    for (const hook of hooks) expect(parseGenericHook(hook, new Date('2026-11-22T10:00:00Z'))).toBeTruthy();
     expect(JSON.parse(/\{"event".*?\}'?(?=` is answered)/.exec(text)?.[0] ?? '')).toBeTruthy();
   });
 

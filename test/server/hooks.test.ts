@@ -31,6 +31,9 @@ describe('a hook that cannot be taken', () => {
       400,
       'AW_HOOK_FIELDS',
     ],
+    ['a NUL', { ...CLOSE, id: 'a\0b' }, 400, 'AW_HOOK_FIELDS'],
+    ['half a surrogate pair', { ...CLOSE, id: 'x', tags: ['\ud800'] }, 400, 'AW_HOOK_FIELDS'],
+    ['a close of next year', { ...CLOSE, id: 'x', closed_at: '2099-01-01T00:00:00Z' }, 400, 'AW_HOOK_FIELDS'],
     ['no JSON', '{"event": ', 400, 'AW_HOOK_JSON'],
     ['an empty body', '', 400, 'AW_HOOK_JSON'],
     ['an unknown channel', { ...CLOSE, id: 'x', channel: 'fax' }, 422, 'AW_CHANNEL_UNKNOWN'],
@@ -90,6 +93,26 @@ describe('the read API', () => {
       'query',
     ]);
   });
+
+  it.each(['/v1/conversations/a%00b/why', '/v1/metrics/a%00b', '/v1/metrics/csat?filter[agent]=a%00b'])(
+    'refuses what no database can look up: %s',
+    async (path) => {
+      expect(await api().get(path)).toMatchObject({ status: 400, body: { error: { code: 'AW_QUERY' } } });
+    },
+  );
+
+  it.each(['2026-11-22', '2026-11-22T09:20:00Z'])('takes a day or an instant: %s', async (time) => {
+    expect((await api().get(`/v1/metrics/csat?from=${time}`)).status).toBe(200);
+  });
+
+  it.each(['5', '', '2026-13-01', '1970-01-01'])(
+    'says which times it takes instead of "%s"',
+    async (time) => {
+      const { status, body } = await api().get(`/v1/metrics/csat?to=${time}`);
+      expect(status).toBe(400);
+      expect(body.error.faults).toEqual([{ path: 'to', message: expect.stringMatching(/such as "20|2000/) }]);
+    },
+  );
 
   it('answers null and not 0 where nobody answered', async () => {
     expect((await api().get('/v1/metrics/nps')).body).toMatchObject({ value: null, n: 0, interval: null });
