@@ -65,8 +65,8 @@ export interface Receipt {
 
 /**
  * Where a channel hands in what it received. Resolves once the event is stored for good (and was never seen
- * before, or is a repeat, which changes nothing); rejects when it could not be stored, so that the channel lets
- * the platform deliver it again.
+ * before, or is a repeat, which changes nothing), and also when it can never be stored, because a repeat would change
+ * nothing; rejects when it could not be stored now, so that the channel lets the platform deliver it again.
  */
 export type Sink = (event: IncomingEvent) => Promise<Receipt>;
 

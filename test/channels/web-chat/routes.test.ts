@@ -25,6 +25,14 @@ const question = {
 } as const;
 
 describe('what a visitor writes', () => {
+  test('is kept without the characters that no database takes', async () => {
+    const page = chat.page('anon-unstorable');
+    expect((await page.post('/messages', { text: 'hel\0lo \ud800', clientId: 'c\0-1' })).status).toBe(200);
+    const bubble = { type: 'message', from: 'customer', text: 'hello \ufffd', clientId: 'c-1' };
+    expect((await first(page.standing(), () => true)).map(({ body }) => body)).toEqual([bubble]);
+    expect((await page.post('/messages', { text: '\0', clientId: 'c-2' })).status).toBe(400);
+  });
+
   test('is one message and one event, however often the page sends it', async () => {
     const page = chat.page('anon-1');
     const body = { text: ' Where is my parcel? ', clientId: 'c-1' };
