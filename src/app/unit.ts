@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueuedJob } from '../queue/index.ts';
 import { isNear, type OutboxRow, type Outgoing, postponeOutbox, putOutbox } from '../store/outbox.ts';
 import type { Db } from '../store/schema.ts';
@@ -29,8 +30,47 @@ export const queuedRow = (row: OutboxRow, now: Date): QueuedJob =>
     now,
   );
 
-/** Runs `work` in one transaction; after the commit hands its effects to the queue and tells the live pages. */
+/** Transactions that stood in each other's way: PostgreSQL undid ours, and asks for it to be run again. */
+const DEADLOCK = '40P01';
+const SERIALIZATION_FAILURE = '40001';
+const ATTEMPTS = 5;
+const PAUSE_MS = 20;
+
+const isUndone = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE);
+
+/**
+ * Runs `work` in one transaction; after the commit hands its effects to the queue and tells the live pages.
+ * @param work run again, with a unit of its own, when PostgreSQL undid the transaction for another's sake: it may touch
+ * nothing but its unit
+ */
 export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<T> {
+  const { result, jobs, topics } = await attempt(app, work, ATTEMPTS);
+  await handOver(app, jobs);
+  for (const topic of topics) app.bus.publish(topic);
+  return result;
+}
+
+async function attempt<T>(app: App, work: (unit: Unit) => Promise<T>, left: number): Promise<Committed<T>> {
+  try {
+    return await commit(app, work);
+  } catch (error) {
+    if (left <= 1 || !isUndone(error)) throw error;
+    await sleep(PAUSE_MS * (1 + Math.random()));
+    return attempt(app, work, left - 1);
+  }
+}
+
+/** What is left to do once a transaction is committed. */
+interface Committed<T> {
+  result: T;
+  jobs: QueuedJob[];
+  topics: Set<string>;
+}
+
+async function commit<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<Committed<T>> {
   const jobs: QueuedJob[] = [];
   const topics = new Set<string>();
   const result = await app.db.transaction().execute(async (db) => {
@@ -51,9 +91,7 @@ export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T
     jobs.push(...near.map((row) => queuedJob({ ...row, generation: 0 }, now)));
     return done;
   });
-  await handOver(app, jobs);
-  for (const topic of topics) app.bus.publish(topic);
-  return result;
+  return { result, jobs, topics };
 }
 
 /** A queue that is away costs nothing but time: the rows are in the outbox, and the sweep finds them. */

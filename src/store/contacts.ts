@@ -18,7 +18,8 @@ export function handlesOf(source: string, contact: Contact, fromAddress: Identit
 }
 
 /**
- * Two hooks about one conversation or one person at the same moment wait for each other until this transaction ends.
+ * Two hooks about one conversation or one person at the same moment wait for each other until this transaction ends,
+ * even when each knows the person by other handles; `db` must be a transaction.
  * All locks are taken in one order, so that no two hooks can wait for each other in a circle.
  */
 export async function lockForClose(
@@ -33,7 +34,37 @@ export async function lockForClose(
       union all select hashtextextended(name, 20) from unnest(${names}::text[]) as name
     ) as keys order by key
   ) as ordered`.execute(db);
+  await lockContacts(db, handles);
 }
+
+/**
+ * Locks whoever is behind the handles: another hook may know the same person by other handles. While we wait for a
+ * contact it may become one with another, so we look again until those locked are those behind the handles. Each time
+ * all locks are let go first, so that they are always taken in the order of the ids.
+ */
+async function lockContacts(db: Db, handles: readonly Identity[]): Promise<void> {
+  await sql`savepoint contacts`.execute(db);
+  for (;;) {
+    const seen = await contactsBehind(db, handles);
+    await sql`select id from contacts where id = any(${seen}::bigint[]) order by id for update`.execute(db);
+    const now = await contactsBehind(db, handles);
+    if (now.join() === seen.join()) break;
+    await sql`rollback to savepoint contacts`.execute(db);
+  }
+  await sql`release savepoint contacts`.execute(db);
+}
+
+async function contactsBehind(db: Db, handles: readonly Identity[]): Promise<number[]> {
+  const result = await sql<{ id: number }>`
+    select distinct contact_id::float8 as id from identities join ${tableOf(handles)} using (type, value)
+    order by id`.execute(db);
+  return result.rows.map(({ id }) => id);
+}
+
+/** The handles as a table `told (type, value)`. */
+const tableOf = (handles: readonly Identity[]) =>
+  sql`unnest(${handles.map(({ type }) => type)}::text[], ${handles.map(({ value }) => value)}::text[])
+    as told (type, value)`;
 
 /** What is known of whoever is behind some handles. */
 export interface Person {
@@ -45,26 +76,24 @@ export interface Person {
   optedOut: boolean;
 }
 
-/** Looks up the person behind these handles; the handles must be locked, so that nobody else makes one meanwhile. */
+/** Looks up the person behind these handles; `lockForClose` must have been called with the handles. */
 export async function personBehind(
   db: Db,
   input: { handles: readonly Identity[]; channel: string; expectedSender: Identity | null },
 ): Promise<Person> {
   const told = [...input.handles, ...(input.expectedSender === null ? [] : [input.expectedSender])];
-  const columns = (of: readonly Identity[]) =>
-    sql`unnest(${of.map(({ type }) => type)}::text[], ${of.map(({ value }) => value)}::text[]) as told (type, value)`;
   const result = await sql<{
     contacts: number[] | null;
     asked: Partial<Record<SurveyMetric, string>> | null;
     opted_out: boolean;
   }>`
     with people as (
-      select distinct contact_id as id from identities join ${columns(input.handles)} using (type, value)
+      select distinct contact_id as id from identities join ${tableOf(input.handles)} using (type, value)
     ), asked as (
       select metric, max(sent_at) as at from invitations
       where contact_id in (select id from people) and sent_at is not null group by metric
     ), spoken as (
-      select type, value from ${columns(told)}
+      select type, value from ${tableOf(told)}
       union all select type, value from identities where contact_id in (select id from people)
     )
     select (select array_agg(id::float8 order by id) from people) as contacts,
@@ -125,8 +154,7 @@ async function saveContact(
     ), handles as (
       insert into identities (type, value, contact_id)
       select type, value, person.id
-      from person, unnest(${handles.map(({ type }) => type)}::text[], ${handles.map(({ value }) => value)}::text[])
-        as told (type, value)
+      from person, ${tableOf(handles)}
       on conflict (type, value) do nothing
     )
     select id from person`.execute(db);

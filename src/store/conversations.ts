@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely';
+import { z } from 'zod';
 import type { ConversationRow, Database, Db, InvitationRow } from './schema.ts';
 
 /** The key under which events about one conversation of one helpdesk wait for each other. */
@@ -64,6 +65,8 @@ export async function markReopened(db: Db, id: number, now: Date): Promise<void>
   await db.updateTable('conversations').set({ reopened_at: now }).where('id', '=', id).execute();
 }
 
+const isUuid = (name: string): boolean => z.guid().safeParse(name).success;
+
 /** By our own id, by the helpdesk's id, or by "source:id"; the latest close first. */
 export async function findConversations(db: Db, name: string): Promise<ConversationRow[]> {
   const [source = '', ...rest] = name.split(':');
@@ -72,7 +75,7 @@ export async function findConversations(db: Db, name: string): Promise<Conversat
     .selectAll()
     .where((where) =>
       where.or([
-        where(sql<string>`public_id::text`, '=', name),
+        ...(isUuid(name) ? [where('public_id', '=', name)] : []),
         where('external_id', '=', name),
         where.and([where('source', '=', source), where('external_id', '=', rest.join(':'))]),
       ]),

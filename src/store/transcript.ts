@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Transcript, TranscriptEntry } from '../model/channel-context.ts';
 import type { Bus } from './bus.ts';
 import type { Db } from './schema.ts';
@@ -9,6 +10,10 @@ interface Row {
 }
 
 const entry = ({ id, at, body }: Row): TranscriptEntry => ({ id, at, body });
+
+/** Whoever reads on from an id must have seen all lower ones, so a thread's ids are committed in their order. */
+const lockThread = (db: Db, thread: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${thread}, 60))`.execute(db);
 
 /** The chats that we keep ourselves, in PostgreSQL; changes are told over the bus. */
 export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
@@ -27,12 +32,15 @@ export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
   return {
     find,
     async append(thread, key, body) {
-      const row = await db
-        .insertInto('transcript')
-        .values({ thread, key, body: JSON.stringify(body), at: now() })
-        .onConflict((conflict) => conflict.columns(['thread', 'key']).doNothing())
-        .returning(['id', 'at', 'body'])
-        .executeTakeFirst();
+      const row = await db.transaction().execute(async (unit) => {
+        await lockThread(unit, thread);
+        return unit
+          .insertInto('transcript')
+          .values({ thread, key, body: JSON.stringify(body), at: now() })
+          .onConflict((conflict) => conflict.columns(['thread', 'key']).doNothing())
+          .returning(['id', 'at', 'body'])
+          .executeTakeFirst();
+      });
       if (row !== undefined) {
         bus.publish(topic(thread));
         return entry(row);

@@ -4,6 +4,7 @@ import { handlesOf, lockForClose, personBehind, rememberPerson } from '../../src
 import { insertClose } from '../../src/store/conversations.ts';
 import { addOptOut } from '../../src/store/opt-outs.ts';
 import { type FreshDatabase, freshDatabase } from '../support/databases.ts';
+import { waiters } from '../support/waiters.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -17,13 +18,19 @@ const phone = (value: string): Identity => ({ type: 'phone', value });
 let conversations = 0;
 
 /** What a hook about somebody does to the contacts. @returns the contact's id */
-const hook = (identities: Identity[], more: Partial<Contact> = {}): Promise<number | null> => {
+const hook = (
+  identities: Identity[],
+  more: Partial<Contact> = {},
+  beforeCommit: () => Promise<void> = async () => undefined,
+): Promise<number | null> => {
   const contact = { ...Contact.parse({ identities }), ...more };
   const handles = handlesOf(SOURCE, contact, null);
   return database.db.transaction().execute(async (db) => {
     await lockForClose(db, { source: SOURCE, id: `c-${++conversations}` }, handles);
     const person = await personBehind(db, { handles, channel: 'telegram', expectedSender: null });
-    return rememberPerson(db, person, { handles, contact, now: NOW });
+    const id = await rememberPerson(db, person, { handles, contact, now: NOW });
+    await beforeCommit();
+    return id;
   });
 };
 
@@ -137,5 +144,43 @@ describe('contacts', () => {
     const [person] = (await behind(handles)).contacts;
     expect((await behind(handles)).contacts).toHaveLength(1);
     expect(ids.at(-1)).toBe(person);
+  });
+
+  it('hooks that know one person by different handles at the same moment lose none of them', async () => {
+    for (let round = 0; round < 25; round++) {
+      const n = (name: string) => phone(`${name}-${round}`);
+      await hook([n('a1')]);
+      await hook([n('b1'), n('b2')]);
+      const told = [
+        [n('a1'), n('b1')],
+        [n('b1'), n('b2')],
+        [n('b2'), n('b3')],
+        [n('b3'), n('c1')],
+        [n('b2'), n('c1')],
+      ];
+      const ids = await Promise.all(told.map((handles) => hook(handles)));
+      expect(ids).not.toContain(null);
+      const everything = ['a1', 'b1', 'b2', 'b3', 'c1'].map(n);
+      for (const handle of everything) expect((await behind([handle])).contacts).toHaveLength(1);
+      expect((await behind(everything)).contacts).toHaveLength(1);
+    }
+  });
+
+  it('a hook that waited for a person who became one with another finds the other', async () => {
+    const older = await hook([phone('w1')]);
+    await hook([phone('w2'), phone('w3')]);
+    const merged = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const joining = hook([phone('w1'), phone('w2')], {}, async () => {
+      merged.resolve();
+      await released.promise;
+    });
+    await merged.promise;
+    const waiting = hook([phone('w3'), phone('w4')]);
+    await waiters(database, 1);
+    released.resolve();
+    expect(await joining).toBe(older);
+    expect(await waiting).toBe(older);
+    expect((await behind(['w1', 'w2', 'w3', 'w4'].map(phone))).contacts).toEqual([older]);
   });
 });

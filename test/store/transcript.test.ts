@@ -3,6 +3,7 @@ import { type Bus, openBus } from '../../src/store/bus.ts';
 import { openTranscript } from '../../src/store/transcript.ts';
 import { type FreshDatabase, freshDatabase } from '../support/databases.ts';
 import { keptLog } from '../support/log.ts';
+import { waiters } from '../support/waiters.ts';
 
 let database: FreshDatabase;
 const buses: Bus[] = [];
@@ -58,6 +59,26 @@ describe('the transcript', () => {
     expect((await transcript.since('t', 0, 2)).map(({ body }) => body)).toEqual([{ n: 1 }, { n: 2 }]);
     expect(await transcript.find('t', 'k3')).toEqual(rest[1]);
     expect(await transcript.find('t', 'none')).toBe(null);
+  });
+
+  it('an entry that is slow to be committed is not skipped by whoever reads on from a younger one', async () => {
+    const { transcript } = inProcess('one');
+    await database.pool.query(`create function wait() returns trigger language plpgsql as $$ begin
+      perform pg_advisory_xact_lock(1); return new; end $$`);
+    await database.pool.query(`create trigger wait before insert on transcript
+      for each row when (new.key = 'slow') execute function wait()`);
+    const holder = await database.pool.connect();
+    await holder.query('select pg_advisory_lock(1)');
+    const slow = transcript.append('t', 'slow', {});
+    await waiters(database, 1);
+    const fast = transcript.append('t', 'fast', {});
+    await Promise.race([fast, waiters(database, 2)]);
+    const early = await transcript.since('t', 0);
+    await holder.query('select pg_advisory_unlock(1)');
+    holder.release();
+    const ids = (await Promise.all([slow, fast])).map(({ id }) => id);
+    const late = await transcript.since('t', early.at(-1)?.id ?? 0);
+    expect([...early, ...late].map(({ id }) => id)).toEqual(ids);
   });
 
   it('that grows in one process is told of in the other, to those who watch that thread', async () => {

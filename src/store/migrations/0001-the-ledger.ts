@@ -20,7 +20,7 @@ const STATEMENTS = [
   `create table identities (
     type text not null,
     value text not null,
-    contact_id bigint not null references contacts on delete cascade,
+    contact_id bigint not null references contacts on delete restrict,
     primary key (type, value)
   )`,
   'create index identities_by_contact on identities (contact_id)',
@@ -51,6 +51,9 @@ const STATEMENTS = [
     received_at timestamptz not null,
     unique (source, external_id, closed_at)
   )`,
+  'create index conversations_by_external_id on conversations (external_id, closed_at)',
+  'create index conversations_by_contact on conversations (contact_id)',
+  'create index conversations_by_thread on conversations (thread_key)',
   `create table template_versions (
     version text primary key,
     template_id text not null,
@@ -89,7 +92,8 @@ const STATEMENTS = [
   )`,
   // Typed answers are matched by thread, the newest invitation first.
   'create index invitations_by_thread on invitations (thread_key, id)',
-  'create index invitations_by_contact on invitations (contact_id, sent_at) where sent_at is not null',
+  'create index invitations_by_contact on invitations (contact_id, sent_at)',
+  'create index invitations_by_template on invitations (template_version)',
   'create index invitations_by_time on invitations (metric, created_at)',
   `create table transitions (
     id bigint generated always as identity primary key,
@@ -144,6 +148,7 @@ const STATEMENTS = [
     processed_at timestamptz,
     unique (channel, event_id)
   )`,
+  'create index inbound_by_invitation on inbound (invitation_id, id)',
   'create index inbound_waiting on inbound (thread_key, id) where processed_at is null',
   `create table handovers (
     id bigint generated always as identity primary key,
@@ -155,6 +160,7 @@ const STATEMENTS = [
     text text not null,
     at timestamptz not null
   )`,
+  'create index handovers_by_invitation on handovers (invitation_id)',
   'create index handovers_by_thread on handovers (thread_key, id)',
   `create table opt_outs (
     channel text not null,
