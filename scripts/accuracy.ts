@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { loadLexicons, readReply } from '../src/replies/index.ts';
 import {
   contextOf,
@@ -12,10 +12,11 @@ import {
 
 /**
  * Reads the labelled corpus and prints, by language and by kind of answer: right, asked again, wrong score.
- * `--check` fails where the table in docs/replies.md is another one, without it the table is written there.
+ * `--check` fails where docs/replies.md or a README shows another table, without it the tables are written there.
  * Exit 1 when a wrong score was read, whatever else.
  */
-const GUIDE = join(import.meta.dirname, '../docs/replies.md');
+const ROOT = join(import.meta.dirname, '..');
+const GUIDE = join(ROOT, 'docs/replies.md');
 const [START, END] = ['<!-- accuracy -->', '<!-- /accuracy -->'];
 
 interface Row {
@@ -90,13 +91,41 @@ const tables = `${table('language', byLanguage)}\n\n${table('kind of answer', by
 console.log(tables);
 for (const line of wrong) console.log(`not as labelled: ${line}`);
 
-const guide = readFileSync(GUIDE, 'utf8');
-const from = guide.indexOf(START) + START.length;
-const updated = `${guide.slice(0, from)}\n${tables}\n${guide.slice(guide.indexOf(END))}`;
-if (process.argv.includes('--check')) {
-  if (updated !== guide) {
-    console.error('docs/replies.md shows another table: run "npm run accuracy".');
+const DISPLAY = {
+  en: new Intl.DisplayNames('en', { type: 'language' }),
+  tr: new Intl.DisplayNames('tr', { type: 'language' }),
+};
+
+/** The same table in the words of a README; what was held out of all tuning stands below it. */
+function readmeTable(speech: 'en' | 'tr'): string {
+  const name = (code: string) => {
+    if (code === 'und') return speech === 'tr' ? 'bilinmeyen' : 'unknown';
+    return DISPLAY[speech].of(code) ?? code;
+  };
+  const rows = [...measure(lines, (line) => line.lang)].map(
+    ([code, row]) =>
+      `| ${name(code)} | ${row.lines} | ${percent(row.right, row.lines)} | ${percent(row.askedAgain, row.lines)} | ${row.wrongScore} |`,
+  );
+  const header =
+    speech === 'tr'
+      ? '| dil | yanıt | doğru | yeniden sorulan | yanlış puan |'
+      : '| language | replies | right | asked again | wrong score |';
+  return [header, '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Puts tables between the marks of a document, or says that it shows others. */
+function publish(file: string, content: string): void {
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf(START) + START.length;
+  const updated = `${text.slice(0, from)}\n${content}\n${text.slice(text.indexOf(END))}`;
+  if (!process.argv.includes('--check')) writeFileSync(file, updated);
+  else if (updated !== text) {
+    console.error(`${basename(file)} shows another table: run "npm run accuracy".`);
     process.exitCode = 1;
   }
-} else writeFileSync(GUIDE, updated);
+}
+
+publish(GUIDE, tables);
+publish(join(ROOT, 'README.md'), readmeTable('en'));
+publish(join(ROOT, 'README.tr.md'), readmeTable('tr'));
 if ([...byLanguage.values()].some((row) => row.wrongScore > 0)) process.exitCode = 1;
