@@ -107,7 +107,8 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   await health.started();
   app = running;
   const channels = [...running.channels.keys()];
-  log.info({ url: http?.url, channels, redis: settings.REDIS_URL !== undefined }, 'afterword is ready');
+  const state = health.ready() ? 'is ready' : 'has started and waits for a server that is away';
+  log.info({ url: http?.url, channels, redis: settings.REDIS_URL !== undefined }, `afterword ${state}`);
 
   const stop = async () => {
     app = null;

@@ -1,5 +1,5 @@
 import type { IncomingEvent } from '../model/incoming.ts';
-import { askByRef } from '../store/asks.ts';
+import { askByRef, isSendingInThread } from '../store/asks.ts';
 import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
 import type { Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
@@ -8,16 +8,23 @@ import { threadKey } from './place.ts';
 import type { Received } from './receive.ts';
 import type { Unit } from './unit.ts';
 
+/** For so long a receipt may be about a message whose send is not written down yet: platforms answer both at once. */
+const EARLY_MS = 30_000;
+
 /** A delivery receipt: `read` says delivered too; `failed` ends what was not answered. */
 export async function receiveStatus(
   app: App,
   unit: Unit,
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'status' }>,
-): Promise<Received> {
+): Promise<Received | 'too_early'> {
   const ask = await askByRef(unit.db, row.thread_key, event.message);
   const locked = ask && (await lockInvitation(unit.db, ask.invitation_id));
-  if (locked === undefined) return { outcome: 'not_ours', invitationId: null };
+  if (locked === undefined) {
+    const early = unit.now.getTime() - row.received_at.getTime() < EARLY_MS;
+    const sending = early && (await isSendingInThread(unit.db, row.thread_key));
+    return sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
+  }
   const failed = event.status === 'failed';
   const change = failed
     ? ({ type: 'send_failed', code: event.code ?? 'undelivered' } as const)

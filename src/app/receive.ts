@@ -30,12 +30,22 @@ export async function receive(app: App, key: string, inboundId: number): Promise
     if (thread === undefined) return;
     for (const row of await waitingInThread(unit.db, thread, inboundId)) {
       const received = await receiveOne(app, unit, row);
-      await markProcessed(unit.db, row.id, { ...received, now: unit.now });
+      if (received === 'too_early') lookAgain(unit, row);
+      else await markProcessed(unit.db, row.id, { ...received, now: unit.now });
     }
   });
 }
 
-function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received> {
+const LOOK_AGAIN_MS = 1_000;
+
+/** The event stays waiting, and a job comes back for it. */
+function lookAgain(unit: Unit, row: InboundRow): void {
+  const runAt = new Date(unit.now.getTime() + LOOK_AGAIN_MS);
+  const key = `receive-${row.id}-at-${runAt.getTime()}`;
+  unit.emit({ key, job: 'receive', payload: { inboundId: row.id }, runAt });
+}
+
+function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received | 'too_early'> {
   const { event } = row;
   switch (event.kind) {
     case 'choice':

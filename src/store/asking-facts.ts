@@ -1,19 +1,13 @@
 import { sql } from 'kysely';
 import type { SurveyMetric } from '../model/template.ts';
+import type { AskingFacts } from '../planning/index.ts';
 import type { Db, InvitationRow } from './schema.ts';
-
-/** What speaks for or against asking a person at this moment; see `planning/rules.ts`. */
-export interface FactsAtAsking {
-  now: Date;
-  optedOut: boolean;
-  lastAsked: { any: Date | null; byMetric: Partial<Record<SurveyMetric, Date>> };
-}
 
 /**
  * Looks once more before an invitation begins. The person's row is locked until the transaction ends, so that two
  * invitations that fall due together see each other; one that is being asked counts as asked now.
  */
-export async function askingFacts(db: Db, row: InvitationRow, now: Date): Promise<FactsAtAsking> {
+export async function askingFacts(db: Db, row: InvitationRow, now: Date): Promise<AskingFacts> {
   const contact = row.contact_id;
   if (contact !== null) await sql`select 1 from contacts where id = ${contact} for no key update`.execute(db);
   const { type, value } = row.expected_sender ?? { type: '', value: '' };

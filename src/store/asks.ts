@@ -134,3 +134,16 @@ export function askByRef(db: Db, threadKey: string, ref: MessageRef): Promise<As
     .limit(1)
     .executeTakeFirst();
 }
+
+/** Whether a message into this thread is on its way, and what became of it is not written down yet. */
+export async function isSendingInThread(db: Db, threadKey: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('asks')
+    .innerJoin('invitations', 'invitations.id', 'asks.invitation_id')
+    .select('asks.id')
+    .where('invitations.thread_key', '=', threadKey)
+    .where('asks.state', '=', 'sending')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -108,6 +108,7 @@ export async function startInProcess() {
     database,
     sent: channel.sent,
     platform: channel.platform,
+    hand: channel.hand,
     close: (chat: string) =>
       closeConversation(
         app,

@@ -36,6 +36,34 @@ describe('a send', () => {
     expect(states).toEqual(['sending']);
   });
 
+  it('whose receipt comes before our own note of it loses the receipt not', async () => {
+    on.platform.onSend = async ({ chat, key }) => {
+      on.platform.onSend = async () => undefined;
+      await on.hand({
+        kind: 'status',
+        channel: 'test',
+        eventId: `failed-${key}`,
+        address: { chat },
+        at: new Date(),
+        message: { id: key },
+        status: 'failed',
+        code: '131026',
+      });
+      // The receipt is worked while the platform still has not answered the send.
+      await until(
+        async () =>
+          (await on.database.pool.query("select key from outbox where key like 'receive-%-at-%'")).rowCount,
+        (waiting) => waiting === 1,
+      );
+    };
+    await on.close('1');
+    const state = await until(
+      async () => (await on.database.pool.query('select state, reason from invitations')).rows[0],
+      (row) => row.state === 'failed',
+    );
+    expect(state.reason).toBe('131026');
+  });
+
   it('whose end cannot be written at first is written a moment later, and not given up as uncertain', async () => {
     // Every connection breaks between the platform's answer and our own note of it.
     on.platform.onSend = async () => {
