@@ -129,7 +129,9 @@ describe('what changes shows at once, without a reload', () => {
     const known = states.asked('en');
     const history = [{ at: new Date().toISOString(), state: 'abducted', reason: '<b>aliens</b>' }];
     server.show({ ...known, invitation: { id: 'i', state: 'abducted', reason: null, dueAt: null, history } });
-    expect(await textOf(page.locator('.timeline li'))).toMatch(/abducted\s+<b>aliens<\/b>/);
+    const entry = page.locator('.timeline li', { hasText: 'abducted' });
+    await entry.waitFor();
+    expect(await textOf(entry)).toMatch(/abducted\s+<b>aliens<\/b>/);
   });
 });
 

@@ -135,14 +135,14 @@ describe('a template of the whole language', () => {
       ),
     );
     const seen = new Set<string>();
-    for (let i = 1; i <= 12; i++) {
-      fake.world.person({ id: 5_000 + i });
-      await api.close(`c-${i}`, {
-        address: { chat_id: 5_000 + i },
-        contact: { id: `u-${i}`, language: 'en' },
-      });
-      const { text } = await fake.waitForMessage((message) => message.chat.id === 5_000 + i);
-      const { variant } = await why(`c-${i}`);
+    const people = Array.from({ length: 12 }, (_, i) => 5_001 + i);
+    for (const id of people) {
+      fake.world.person({ id });
+      await api.close(`c-${id}`, { address: { chat_id: id }, contact: { id: `u-${id}`, language: 'en' } });
+    }
+    for (const id of people) {
+      const { text } = await fake.waitForMessage((message) => message.chat.id === id);
+      const { variant } = await why(`c-${id}`);
       expect(text).toBe(variant === 'short' ? 'Short?' : 'On Telegram?');
       seen.add(variant);
     }
