@@ -58,7 +58,11 @@ afterAll(async () => {
 
 /** A page in this language that notices when it is loaded anew. */
 async function openPage(language: Language, width = 1360): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 1000 }, locale: language, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width, height: 1000 },
+    locale: language,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   await page.goto(url);
   await page.locator(`input[name=language][value=${language}]`).check({ force: true });
