@@ -16,7 +16,7 @@ export function typed(state: DialogueState, template: Template, event: Typed): S
     case 'opt_out':
       return refused(state);
     case 'opt_in':
-      if (!isAnswerable(state.state)) return takenBack(state);
+      if (state.refused === true || !isAnswerable(state.state)) return takenBack(state);
       return consentToNothing(state, template, event);
   }
   const question = event.question === null ? undefined : findQuestion(template, event.question);
@@ -38,16 +38,18 @@ function consentToNothing(state: DialogueState, template: Template, event: Typed
 function refused(state: DialogueState): Step {
   const open = isAnswerable(state.state) && state.reason !== 'complete';
   return {
-    next: open ? { ...state, state: 'opted_out', reason: null, current: null } : state,
+    next: open ? { ...state, state: 'opted_out', reason: null, current: null } : { ...state, refused: true },
     effects: [{ type: 'opt_out' }, { type: 'say', say: { purpose: 'notice', word: 'opted_out' } }],
   };
 }
 
 /** A refusal is taken back: from the next conversation on the person may be asked again. */
-const takenBack = (state: DialogueState): Step => ({
-  next: state,
-  effects: [{ type: 'opt_in' }, { type: 'say', say: { purpose: 'notice', word: 'opted_in' } }],
-});
+function takenBack({ refused: _, ...state }: DialogueState): Step {
+  return {
+    next: state,
+    effects: [{ type: 'opt_in' }, { type: 'say', say: { purpose: 'notice', word: 'opted_in' } }],
+  };
+}
 
 const isOpenOrAnswered = (state: DialogueState, question: Question): boolean =>
   question.id === state.current || state.answers[question.id] !== undefined;

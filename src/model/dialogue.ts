@@ -16,6 +16,8 @@ export interface DialogueState {
   picked?: readonly string[];
   /** The thanks were said; a changed mind is not thanked for again. */
   thanked?: true;
+  /** Surveys were refused after this one was over: its end stays, and the refusal can be taken back. */
+  refused?: true;
   language: Language;
 }
 

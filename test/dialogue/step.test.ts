@@ -265,3 +265,28 @@ describe('the end', () => {
     expect(partial).toMatchObject({ state: 'answered', reason: 'partial' });
   });
 });
+
+describe('after the end', () => {
+  const done = [...asked, tap('score', { score: 3 }), tap('comment', { skipped: true })];
+
+  it('what was answered is not asked again after a changed mind, and thanks are said once', () => {
+    const { effects } = play([
+      ...asked,
+      tap('score', { score: 5 }),
+      tap('liked', { choice: 'fast' }),
+      tap('comment', { text: 'fine' }),
+      tap('score', { score: 1 }),
+      tap('reason', { choice: 'slow' }),
+    ]);
+    const order = said(effects).map((say) => ('question' in say ? say.question : say.purpose));
+    expect(order).toEqual(['score', 'liked', 'comment', 'thanks', 'reason']);
+  });
+
+  it('a refusal is heard and can be taken back, and the survey keeps its end', () => {
+    const refused = play([...done, typed(null, { kind: 'opt_out' }, 'STOP')]);
+    expect(refused.state).toMatchObject({ state: 'answered', reason: 'complete' });
+    expect(ofType(refused.effects, 'opt_out')).toHaveLength(1);
+    const back = play([typed(null, { kind: 'opt_in' }, 'START')], refused.state);
+    expect(back.effects.map((effect) => effect.type)).toEqual(['opt_in', 'say']);
+  });
+});

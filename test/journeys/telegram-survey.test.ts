@@ -229,6 +229,12 @@ describe.each(BACKENDS)('a survey on Telegram, queue on %s', (backend) => {
       ({ events }) => events.at(-1).outcome === 'opt_out',
     );
     expect((await api.close('c-2')).body.decision).toMatchObject({ ask: false, rule: 'opted_out' });
+    fake.says(4242, 'START');
+    await until(
+      () => why(api, 'c-1'),
+      ({ events }) => events.at(-1).outcome === 'opt_in',
+    );
+    expect((await api.close('c-3')).body.decision).toMatchObject({ ask: true });
   });
 
   it('a person who blocks the bot leaves nothing waiting', async () => {
