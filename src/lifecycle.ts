@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -178,18 +179,20 @@ async function openChannels(
   app: App,
   secretFor: ChannelContext['secretFor'],
 ): Promise<void> {
-  const context: ChannelContext = {
+  const context: Omit<ChannelContext, 'dataDir'> = {
     log,
     now,
     publicUrl: settings.PUBLIC_URL ?? null,
     transcript: openTranscript(app.db, app.bus, now),
     underLease: leaseRunner(app.db, holder, log),
     secretFor,
+    words: (language) => app.templates.words(language),
+    show: (text) => process.stderr.write(`${text}\n`),
   };
   for (const module of modules) {
     const own = settings.channels.get(module.name);
     if (own === undefined) continue;
-    const channel = module.create(own, context);
+    const channel = module.create(own, { ...context, dataDir: path.join(settings.DATA_DIR, module.name) });
     app.channels.set(module.name, { module, channel });
     opened.defer(() => channel.stop());
     await channel.start((event) => takeIn(app, event));

@@ -6,6 +6,7 @@ import { askByRef } from '../store/asks.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { markProcessed, waitingInThread } from '../store/inbound.ts';
 import { isSurveyed, lastAskedInThread, lockInvitation } from '../store/invitations.ts';
+import { addOptOut } from '../store/opt-outs.ts';
 import type { InboundRow, InvitationRow } from '../store/schema.ts';
 import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
@@ -45,7 +46,7 @@ function lookAgain(unit: Unit, row: InboundRow): void {
   unit.emit({ key, job: 'receive', payload: { inboundId: row.id }, runAt });
 }
 
-function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received | 'too_early'> {
+async function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received | 'too_early'> {
   const { event } = row;
   switch (event.kind) {
     case 'choice':
@@ -58,6 +59,17 @@ function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received | '
       return receiveMoved(app, unit, row, event);
     case 'unreachable':
       return receiveUnreachable(app, unit, row);
+    case 'opt_out':
+      await addOptOut(unit.db, {
+        channel: row.channel,
+        identity: { type: event.sender.type, value: event.sender.value },
+        source: event.means,
+        now: unit.now,
+      });
+      return { outcome: 'opt_out', invitationId: null };
+    case 'closed':
+    case 'withdrawn':
+      return { outcome: 'no_change', invitationId: null };
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { clientFor } from '../app/webhook-target.ts';
 import type { Settings } from '../config.ts';
 import type { Channel, ChannelModule } from '../model/channel.ts';
@@ -154,14 +155,14 @@ async function channel(module: ChannelModule, settings: Settings, env: Environme
       next: `Set ${missing.join(' and ')}; see channels/${module.name}/README.md.`,
     };
   }
-  const running: Channel = module.create(own, idleContext(settings));
+  const running: Channel = module.create(own, idleContext(settings, module.name));
   if (running.check === undefined) return { mark: 'ok', what, detail: 'on' };
   const { ok, detail, next } = await running.check();
   return { mark: ok ? 'ok' : 'bad', what, detail, ...(next === undefined ? {} : { next }) };
 }
 
 /** Enough for a check: nothing is kept, nothing is received. */
-function idleContext(settings: Settings): ChannelContext {
+function idleContext(settings: Settings, name: string): ChannelContext {
   const nowhere = () => Promise.reject(new Error('a check keeps nothing'));
   return {
     log: silent,
@@ -170,5 +171,10 @@ function idleContext(settings: Settings): ChannelContext {
     transcript: { append: nowhere, since: nowhere, find: nowhere, watch: () => () => undefined },
     underLease: () => ({ stop: async () => undefined }),
     secretFor: () => new Uint8Array(32),
+    words: () => {
+      throw new Error('a check says nothing to customers');
+    },
+    dataDir: path.join(settings.DATA_DIR, name),
+    show: () => undefined,
   };
 }

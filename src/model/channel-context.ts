@@ -1,3 +1,6 @@
+import type { Language } from './language.ts';
+import type { Words } from './words.ts';
+
 /** The logger that is handed around: ids only, never customers' words or tokens. */
 export interface Log {
   debug(fields: object, message: string): void;
@@ -46,4 +49,10 @@ export interface ChannelContext {
   underLease: RunUnderLease;
   /** A secret of our own for one purpose, derived from SIGNING_SECRET: 32 bytes. */
   secretFor(purpose: string): Uint8Array;
+  /** The program's own words to customers, as the admins have them now. */
+  words(language: Language): Words;
+  /** A folder of this channel's own for files that must outlive the process; not made yet. */
+  dataDir: string;
+  /** Shows the operator something at the terminal that belongs into no log (a pairing code). */
+  show(text: string): void;
 }

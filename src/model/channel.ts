@@ -4,6 +4,7 @@ import type { Identity } from './contact.ts';
 import type { Address } from './conversation.ts';
 import type { HttpRoute } from './http.ts';
 import type { IncomingEvent } from './incoming.ts';
+import type { Delivery } from './ladder.ts';
 import type { MessageRef, OutgoingMessage } from './outgoing.ts';
 import type { PreviewBlock } from './preview.ts';
 
@@ -30,6 +31,8 @@ export interface Capabilities {
   threads: boolean;
   /** Free text may only be sent for so many seconds after the customer's last message; null = always. */
   freeTextWindowSeconds: number | null;
+  /** Outside that window a template approved by the platform can carry the question. */
+  templateOutsideWindow: boolean;
   /** The platform tells when a message was delivered. */
   deliveryReceipts: boolean;
   /** The platform can say whether a message with our key went out: an uncertain send is then cleared up. */
@@ -51,6 +54,7 @@ export const defaultCapabilities: Capabilities = {
   edit: false,
   threads: false,
   freeTextWindowSeconds: null,
+  templateOutsideWindow: false,
   deliveryReceipts: false,
   reconcile: false,
   ratePerSecond: null,
@@ -86,10 +90,11 @@ export interface Channel {
   /** Closes connections; resolves when nothing of this channel runs any more. */
   stop(): Promise<void>;
   /**
-   * Sends one message. `key` names this send for ever: a channel that can, hands it to the platform.
+   * Sends one message. `key` names this send for ever: a channel that can, hands it to the platform. `delivery` is
+   * the rung of the ladder that the core chose; without it the channel takes `chooseRung` for an open window.
    * @throws ChannelError, which says whether the message may have gone out.
    */
-  send(address: Address, message: OutgoingMessage, key: string): Promise<MessageRef>;
+  send(address: Address, message: OutgoingMessage, key: string, delivery?: Delivery): Promise<MessageRef>;
   /** Changes a sent message; an identical edit is a success. */
   edit?(address: Address, ref: MessageRef, message: OutgoingMessage): Promise<void>;
   /** Whether the send with this key went out: its reference, or "not_sent", or "unknown". */

@@ -40,6 +40,22 @@ export const IncomingEvent = z.discriminatedUnion('kind', [
     status: z.enum(['delivered', 'read', 'failed']),
     code: z.string().optional(),
   }),
+  /** The person took a tapped answer back (a poll vote that was withdrawn); another may follow. */
+  z.object({ ...common, ...sender, kind: z.literal('withdrawn'), message: MessageRef }),
+  /** The person refused further surveys by other means than words: an unsubscribe link, a block button. */
+  z.object({ ...common, ...sender, kind: z.literal('opt_out'), means: z.string().max(60) }),
+  /** An agent closed the conversation in the channel itself; the sender is that agent. */
+  z.object({
+    ...common,
+    ...sender,
+    kind: z.literal('closed'),
+    /** Names this closing for ever: the thread and when it was closed. */
+    conversation: z.string().min(1).max(200),
+    /** The customer, where the place alone does not say who it is. */
+    customer: Identity.extend({ name: z.string().optional(), language: z.string().optional() }).optional(),
+    team: z.string().max(200).optional(),
+    tags: z.array(z.string().max(100)).max(100).default([]),
+  }),
   /** The person can no longer be reached here (blocked the bot, left the chat). */
   z.object({ ...common, kind: z.literal('unreachable'), reason: z.string() }),
   /** The place has a new name (a Telegram group that was upgraded). */

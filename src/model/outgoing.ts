@@ -21,6 +21,8 @@ export type OutgoingMessage =
       choices: readonly Choice[];
       /** Said where choices cannot be tapped ("Answer with a number from 1 to 5"). */
       typedHint: string;
+      /** Which question of which survey: for platforms where a message's form is registered beforehand. */
+      survey?: { template: string; metric: string; question: string };
     }
   | {
       /** The question after its answer: no choices, what was chosen is shown. */

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ChannelContext, Log, RunUnderLease, Transcript } from '../../src/model/channel-context.ts';
+import { readFolder, wordsFor } from '../../src/templates/index.ts';
+
+const shipped = await readFolder(path.join(import.meta.dirname, '../../templates'));
+const shippedWords = new Map([...shipped.words].flatMap(([tag, words]) => (words ? [[tag, words]] : [])));
 
 /** A log that keeps its lines, so that a test can read what was said and that no secret stands in it. */
 export interface KeptLog extends Log {
@@ -42,6 +48,9 @@ export function testContext(overrides: Partial<ChannelContext> = {}, secret = 'c
     publicUrl: null,
     transcript: noTranscript,
     underLease: soleHolder,
+    words: (language) => wordsFor(shippedWords, language),
+    dataDir: path.join(tmpdir(), 'afterword-contract-unused'),
+    show: () => undefined,
     secretFor: (purpose) => createHash('sha256').update(`${secret}/${purpose}`).digest(),
     ...overrides,
   };
