@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { App } from './app/app.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
 import { takeIn } from './app/take-in.ts';
-import { keepTemplateHistory } from './app/template-history.ts';
+import { recoverTemplates } from './app/template-history.ts';
+import { keepTemplateHistory, templateNews } from './app/template-news.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
 import { onceASecond } from './model/at-most.ts';
@@ -87,6 +88,8 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   const http = await openHttp(options, opened, { health, log, apiToken: kept.apiToken, app: () => app });
 
   const data = await openData({ ...options, log: outages }, opened, health);
+  await recoverTemplates({ db: data.db, log, templates: kept.templates });
+  const news = templateNews(log);
   const secretFor = (purpose: string) => derivedKey(kept.signingSecret, `channel ${purpose}`);
   const running: App = {
     db: data.db,
@@ -95,13 +98,14 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     holder: options.holder,
     signingKey: derivedKey(kept.signingSecret, 'choices'),
     templates: kept.templates,
+    onTemplateFault: news.onTemplateFault,
     webhooks: { secret: webhookKey(kept.webhookSecret), hosts: settings.WEBHOOK_HOSTS ?? null },
     lexicons: kept.lexicons,
     channels: new Map(),
     bus: data.bus,
     enqueue: (jobs) => data.queue.add(jobs),
   };
-  const history = keepTemplateHistory(running);
+  const history = keepTemplateHistory({ ...running, tell: news.tell });
   opened.defer(() => history.stop());
   await openChannels(options, opened, running, secretFor);
   if (options.roles.work) openWork(opened, running, data.queue);
@@ -137,7 +141,7 @@ async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened:
     settings.WEBHOOK_SECRET ?? keptSecret(settings.DATA_DIR, 'webhook-secret', newWebhookSecret),
     loadLexicons([`${settings.TEMPLATES_DIR}/lexicons`]),
   ]);
-  const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log });
+  const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log, recoverable: true });
   opened.defer(() => templates.close());
   return {
     apiToken,

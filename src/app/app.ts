@@ -5,6 +5,7 @@ import type { Lexicons } from '../replies/index.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateSource } from '../templates/index.ts';
+import type { TemplateNews } from './template-news.ts';
 import type { WebhookHosts } from './webhook-target.ts';
 
 /** A channel that is on: what it is and what runs. */
@@ -23,6 +24,8 @@ export interface App {
   /** Signs what customers send back to us. */
   signingKey: Uint8Array;
   templates: TemplateSource;
+  /** Tells when a file of the templates becomes faulty and when it is mended, once over all processes. */
+  onTemplateFault: TemplateNews['onTemplateFault'];
   /** What webhooks are signed with, and where they may go. */
   webhooks: { secret: Uint8Array; hosts: WebhookHosts };
   lexicons: Lexicons;

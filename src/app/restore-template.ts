@@ -1,25 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AfterwordError } from '../model/errors.ts';
 import type { Db } from '../store/schema.ts';
-import { templateEdits } from '../store/template-history.ts';
-import { checkTemplate, errorFaults, type Folder, readFolder } from '../templates/index.ts';
+import { type TemplateHistoryRow, templateEdits } from '../store/template-history.ts';
+import {
+  type CheckedContent,
+  checkContent,
+  errorFaults,
+  type Folder,
+  readFolder,
+} from '../templates/index.ts';
 import { keepTemplate } from './template-history.ts';
 
 /** What a restore did. */
 export interface Restored {
   file: string;
+  /** The file was not there. */
+  created: boolean;
   /** The number under which what the file held before is kept; null when it was kept already or there was no file. */
   before: number | null;
-  /** The number that the restored content has now; null when nothing changed. */
+  /** The number that the restored content has now; null when it is the one that was in force last. */
   now: number | null;
 }
 
 /**
- * Writes an earlier version of a template back to its file, at once and as a whole; a running afterword takes it like
- * any edit. What the file held is kept as a version first, also when it has a fault.
+ * Writes an earlier version of a template, of `defaults.yaml` or of a file of words back to its file, at once and as a
+ * whole; a running afterword takes it like any edit. What the file held is kept as a version first, also when it has a
+ * fault.
  * @throws AfterwordError AW_NOT_FOUND; AW_TEMPLATE when the version does not fit this afterword any more
  */
 export async function restoreTemplate(
@@ -31,34 +40,46 @@ export async function restoreTemplate(
   const edit = edits.find(({ number }) => number === wanted.number);
   if (edit === undefined) throw unknown(wanted, edits.length);
   const folder = await readFolder(wanted.dir);
-  const file = fileOf(folder, wanted.id) ?? join(wanted.dir, basename(edit.file));
-  const checked = checkTemplate(file, edit.source, folder.defaults ?? {});
-  if (checked.template === null) {
+  const inFolder = fileOf(folder, wanted.id) ?? edit.file;
+  const file = join(wanted.dir, inFolder);
+  const content = checkContent(file, wanted.id, edit.source, folder.defaults ?? {});
+  if (content.version === null) {
     const message = `Version ${wanted.number} of "${wanted.id}" has faults in this afterword; nothing was written.`;
-    throw new AfterwordError('AW_TEMPLATE', message, { faults: errorFaults(checked.faults) });
+    throw new AfterwordError('AW_TEMPLATE', message, { faults: errorFaults(content.faults) });
   }
-  const common = { templateId: wanted.id, file: basename(file), author: userInfo().username };
-  const held = folder.templates.get(file);
-  const before =
-    held?.origin === undefined
-      ? null
-      : await keepTemplate(
-          db,
-          {
-            ...common,
-            version: held.template?.version ?? null,
-            source: held.origin.text,
-            changedAt: held.origin.changedAt,
-          },
-          now,
-        );
+  const common = { name: wanted.id, file: inFolder, author: userInfo().username };
+  const held = folder.templates.get(file)?.origin ?? folder.beside.get(file)?.origin;
+  const before = held && (await keepHeld(db, common, held, folder, now));
   await writeWhole(file, edit.source);
-  const restored = { ...common, version: checked.template.version, source: edit.source, changedAt: now };
-  return { file, before, now: await keepTemplate(db, restored, now) };
+  const { version } = content;
+  const restored = { ...common, state: 'in_force' as const, version, source: edit.source, changedAt: now };
+  return {
+    file,
+    created: held === undefined,
+    before: before ?? null,
+    now: await keepTemplate(db, restored, now),
+  };
 }
 
+/** What is written over is kept. @returns its number; null when it is kept already */
+function keepHeld(
+  db: Db,
+  common: Pick<TemplateHistoryRow, 'file' | 'author'> & { name: string },
+  { text, changedAt }: { text: string; changedAt: Date },
+  { defaults }: Folder,
+  now: Date,
+): Promise<number | null> {
+  const { version }: CheckedContent = checkContent(common.file, common.name, text, defaults ?? {});
+  const state = version === null ? 'faulty' : 'in_force';
+  return keepTemplate(db, { ...common, state, version, source: text, changedAt }, now);
+}
+
+/** Where the template lies now, by its name in the folder. */
 const fileOf = ({ templates }: Folder, id: string): string | undefined =>
-  [...templates].find(([, { template }]) => template?.template.id === id)?.[0];
+  [...templates]
+    .find(([, { template }]) => template?.template.id === id)?.[0]
+    .split('/')
+    .at(-1);
 
 /** A reader sees the old content or the new one and never half of it. */
 async function writeWhole(file: string, text: string): Promise<void> {
@@ -66,8 +87,9 @@ async function writeWhole(file: string, text: string): Promise<void> {
     (found) => found.mode & 0o777,
     () => 0o644,
   );
+  await mkdir(dirname(file), { recursive: true });
   // The dot keeps it from being read as a template.
-  const draft = join(file, '..', `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  const draft = join(dirname(file), `.restored.${randomBytes(6).toString('hex')}`);
   try {
     const handle = await open(draft, 'wx', mode);
     try {
@@ -85,7 +107,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 function unknown({ id, number }: { id: string; number: number }, versions: number): AfterwordError {
   const known =
     versions === 0
-      ? `No version of a template "${id}" is known.`
+      ? `No version of "${id}" is known.`
       : `"${id}" has ${versions} versions; ${number} is not one of them.`;
   return new AfterwordError('AW_NOT_FOUND', `${known} "npx afterword templates history" lists them.`);
 }

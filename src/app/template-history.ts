@@ -1,47 +1,69 @@
-import { basename } from 'node:path';
 import { createPatch } from 'diff';
 import type { Log } from '../model/channel-context.ts';
 import type { Db } from '../store/schema.ts';
-import { keepTemplateEdit, type TemplateEdit, type TemplateHistoryRow } from '../store/template-history.ts';
-import type { TemplateFile, TemplateSource } from '../templates/index.ts';
+import {
+  keepTemplateEdit,
+  lastGoodContents,
+  newestTemplateEdits,
+  type TemplateEdit,
+  type TemplateHistoryRow,
+} from '../store/template-history.ts';
+import type { Content, TemplateSource } from '../templates/index.ts';
 import { accountName } from './account.ts';
 
 /**
- * Keeps every version of every template that comes into force, from now on and as long as the process lives. A database
- * that is away costs nothing but the moment: what is in force then is kept with the next change or start.
+ * Lets the last good versions serve where files have faults since before this start.
+ * @throws AfterwordError AW_TEMPLATE when there is no valid template even then
  */
-export function keepTemplateHistory(known: { db: Db; log: Log; now(): Date; templates: TemplateSource }): {
-  settled(): Promise<void>;
-  stop(): Promise<void>;
-} {
-  const { db, log, templates } = known;
-  let keeping: Promise<void> = Promise.resolve();
-  const keep = (): void => {
-    keeping = keeping.then(async () => {
-      for (const file of templates.files()) await keepTemplate(db, await editOf(file), known.now());
-    });
-    keeping = keeping.catch((error: unknown) => {
-      log.warn({ reason: String(error) }, 'the history of templates could not be written');
-    });
-  };
-  const unsubscribe = templates.onChange(keep);
-  keep();
-  return {
-    settled: () => keeping,
-    async stop() {
-      unsubscribe();
-      await keeping;
-    },
-  };
+export async function recoverTemplates(known: {
+  db: Db;
+  log: Log;
+  templates: TemplateSource;
+}): Promise<void> {
+  const kept = await lastGoodContents(known.db).catch((error: unknown) => {
+    known.log.warn({ reason: String(error) }, 'the history of templates could not be read');
+    return [];
+  });
+  await known.templates.recover(kept);
 }
 
-const editOf = async ({ file, version, text, changedAt, owner }: TemplateFile): Promise<TemplateEdit> => ({
-  templateId: version.template.id,
-  file: basename(file),
-  version: version.version,
-  source: text,
-  author: await accountName(owner),
-  changedAt,
+/** Keeps every content that is in force and was not kept yet, and what was taken away. */
+export async function keepContents(db: Db, templates: TemplateSource, now: Date): Promise<void> {
+  const contents = templates.contents();
+  for (const content of contents) {
+    const edit = await editOf(content);
+    if (edit !== null) await keepTemplate(db, edit, now);
+  }
+  const serving = new Set(contents.map(({ name }) => name));
+  const faulty = new Set(templates.status().flatMap(({ file, faults }) => (faults.length > 0 ? [file] : [])));
+  // A folder that cannot be listed was not emptied.
+  if (faulty.has('.')) return;
+  for (const row of await newestTemplateEdits(db)) {
+    if (row.state !== 'in_force' || serving.has(row.template_id) || faulty.has(row.file)) continue;
+    await keepTemplate(db, withdrawn(row, now), now);
+  }
+}
+
+/** Null for what came out of the history itself. */
+async function editOf({ inFolder: file, name, version, origin }: Content): Promise<TemplateEdit | null> {
+  if (origin === null) return null;
+  const { text: source, changedAt, owner } = origin;
+  const author = await accountName(owner);
+  return { name, file, state: 'in_force', version, source, author, changedAt };
+}
+
+/** Who deleted a file is not known to anybody: its owner went with it. */
+const withdrawn = (
+  { template_id: name, file, version, source }: TemplateHistoryRow,
+  now: Date,
+): TemplateEdit => ({
+  name,
+  file,
+  state: 'withdrawn',
+  version,
+  source,
+  author: '?',
+  changedAt: now,
 });
 
 /** @returns its number, or null when it is the version that was kept last */
@@ -51,8 +73,16 @@ export const keepTemplate = (db: Db, edit: TemplateEdit, now: Date): Promise<num
 /** Unified lines without a head, two of context; empty for the first version. */
 function differenceFrom(last: TemplateHistoryRow | null, edit: TemplateEdit): string {
   if (last === null) return '';
+  if (edit.state === 'withdrawn') return 'the file was deleted, or no longer holds this template\n';
+  if (last.file !== edit.file) return `the file was called ${last.file}\n${patch(last, edit)}`;
+  if (last.state === 'withdrawn') return `the file is there again\n${patch(last, edit)}`;
   if (last.source === edit.source)
     return 'the file is the same: defaults.yaml or afterword itself was changed\n';
-  const patch = createPatch(edit.file, last.source, edit.source, undefined, undefined, { context: 2 });
-  return patch.slice(patch.indexOf('@@'));
+  return patch(last, edit);
+}
+
+function patch(last: TemplateHistoryRow, edit: TemplateEdit): string {
+  if (last.source === edit.source) return '';
+  const text = createPatch(edit.file, last.source, edit.source, undefined, undefined, { context: 2 });
+  return text.slice(text.indexOf('@@'));
 }

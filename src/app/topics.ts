@@ -2,5 +2,6 @@
 export const TOPICS = {
   invitations: 'invitations',
   handovers: 'handovers',
+  templates: 'templates',
   thread: (threadKey: string) => `thread/${threadKey}`,
 } as const;

@@ -1,4 +1,4 @@
-import { restoreTemplate } from '../app/restore-template.ts';
+import { type Restored, restoreTemplate } from '../app/restore-template.ts';
 import type { Settings } from '../config.ts';
 import { createLog, settingsFromEnvironment } from '../main.ts';
 import { AfterwordError } from '../model/errors.ts';
@@ -23,12 +23,18 @@ export async function templatesRestore(id: string, version: string): Promise<voi
   const number = Number(version);
   await withDatabase(async ({ db, settings }) => {
     const wanted = { dir: settings.TEMPLATES_DIR, id, number };
-    const { file, before, now } = await restoreTemplate(db, wanted, new Date());
-    const kept = before === null ? '' : `; what it held is kept as version ${before}`;
-    const what =
-      now === null ? `holds version ${number} already` : `holds version ${number} again, as version ${now}`;
-    process.stdout.write(`${file} ${what}${kept}\n`);
+    process.stdout.write(restoredInWords(await restoreTemplate(db, wanted, new Date()), number));
   });
+}
+
+/** What a restore did, in a line. */
+export function restoredInWords({ file, created, before, now }: Restored, number: number): string {
+  const kept = before === null ? '' : `; what it held is kept as version ${before}`;
+  const as = now === null ? '' : `, as version ${now}`;
+  if (created) return `${file} was not there and is written again with version ${number}${as}\n`;
+  return now === null && before === null
+    ? `${file} holds version ${number} already\n`
+    : `${file} holds version ${number} again${as}${kept}\n`;
 }
 
 async function withDatabase(work: (opened: { db: Db; settings: Settings }) => Promise<void>): Promise<void> {
@@ -45,7 +51,7 @@ async function withDatabase(work: (opened: { db: Db; settings: Settings }) => Pr
 export async function history(db: Db, id: string | undefined, json: boolean): Promise<string> {
   const rows = id === undefined ? await newestTemplateEdits(db) : await templateEdits(db, id);
   if (id !== undefined && rows.length === 0) {
-    throw new AfterwordError('AW_NOT_FOUND', `No version of a template "${id}" is known.`);
+    throw new AfterwordError('AW_NOT_FOUND', `No version of "${id}" is known.`);
   }
   if (json) return `${JSON.stringify({ versions: rows.map(asJson) }, null, 2)}\n`;
   if (rows.length === 0) return 'No template was in force yet: "afterword serve" keeps them.\n';
@@ -56,6 +62,7 @@ const asJson = (row: TemplateHistoryRow) => ({
   template: row.template_id,
   number: row.number,
   file: row.file,
+  state: row.state,
   version: row.version,
   author: row.author,
   changed_at: row.changed_at.toISOString(),
@@ -68,7 +75,9 @@ function line(row: TemplateHistoryRow): string {
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
-  const version = row.version === null ? 'with a fault' : row.version.slice(0, 8);
+  const version = { in_force: row.version?.slice(0, 8), faulty: 'with a fault', withdrawn: 'withdrawn' }[
+    row.state
+  ];
   return `${row.template_id}  ${row.number}  ${when}  ${row.author}  ${row.file}  ${version}`;
 }
 

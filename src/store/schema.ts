@@ -168,6 +168,7 @@ export interface Database {
   };
   template_history: {
     id: Generated<number>;
+    /** The id of a template; of a file beside them its name: `defaults.yaml`, `words/tr.yaml`. */
     template_id: string;
     number: number;
     file: string;
@@ -177,7 +178,9 @@ export interface Database {
     changed_at: Date;
     kept_at: Date;
     difference: string;
+    state: 'in_force' | 'faulty' | 'withdrawn';
   };
+  template_faults: { file: string; name: string | null; since: Date; faults: Json<KeptFault[]> };
   outbox: {
     key: string;
     job: string;
@@ -217,6 +220,14 @@ export type AskState = 'pending' | 'sending' | 'sent' | 'uncertain' | 'failed' |
 
 /** The database or a transaction of it: repositories take either. */
 export type Db = Kysely<Database>;
+
+/** A fault of a template file, with its place (counted from 1) and in words. */
+export interface KeptFault {
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+}
 
 export type InvitationRow = Selectable<Database['invitations']>;
 export type ConversationRow = Selectable<Database['conversations']>;

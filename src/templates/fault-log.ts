@@ -3,9 +3,10 @@ import { describeFault, formatFault, type TemplateFault } from './fault.ts';
 
 const LINES_A_MINUTE = 30;
 
-/** Logs each fault once for as long as it stays, and no more than so many lines a minute. */
+/** Logs each fault once for as long as it stays, and a file that has none any more; no more than so many lines a minute. */
 export function faultLog(log: Log): (faults: readonly TemplateFault[]) => void {
   let known = new Set<string>();
+  let faulty = new Set<string>();
   let minute = 0;
   let lines = 0;
   return (faults) => {
@@ -18,5 +19,8 @@ export function faultLog(log: Log): (faults: readonly TemplateFault[]) => void {
       log.warn({ file, line, column, path }, `template fault: ${describeFault(fault)}`);
     }
     known = new Set(faults.map(formatFault));
+    const files = new Set(faults.map(({ file }) => file));
+    for (const file of faulty) if (!files.has(file)) log.info({ file }, 'no fault is left in this file');
+    faulty = files;
   };
 }

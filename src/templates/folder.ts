@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
@@ -8,6 +7,8 @@ import { checkWords } from './check-words.ts';
 import { checkDefaults, DEFAULTS_FILE, type Defaults } from './defaults.ts';
 import { toFault } from './document.ts';
 import type { TemplateFault } from './fault.ts';
+import { isLanguage, nearestTag } from './language-names.ts';
+import { yamlFiles } from './listing.ts';
 import { type Origin, readTemplateFile } from './read-file.ts';
 
 /** Everything that one look at the folder found. Files are named as they would be opened: `templates/csat.yaml`. */
@@ -19,12 +20,22 @@ export interface Folder {
   defaults: Defaults | null;
   /** By language; null for a file with a fault. */
   words: Map<Language, Words | null>;
-  /** Faults of the folder and of words; those of templates are with the templates. */
+  /** The files beside the templates: `defaults.yaml` and `words/*.yaml`. */
+  beside: Map<string, BesideFile>;
+  /** Faults of the folder and of the files beside; those of templates are with the templates. */
   faults: TemplateFault[];
 }
 
 /** A template file, checked; without an origin when it could not be read. */
 export interface CheckedFile extends CheckedTemplate {
+  origin?: Origin;
+}
+
+/** A file that is no template, checked; `data` is null where there is a fault. */
+export interface BesideFile {
+  /** Its name in the folder: `defaults.yaml`, `words/tr.yaml`. */
+  name: string;
+  data: Defaults | Words | null;
   origin?: Origin;
 }
 
@@ -38,6 +49,7 @@ export async function readFolder(dir: string, lastDefaults: Defaults | null = nu
     templates: new Map(),
     defaults: null,
     words: new Map(),
+    beside: new Map(),
     faults: [],
   };
   const names = await yamlFiles(dir, folder.faults);
@@ -47,37 +59,32 @@ export async function readFolder(dir: string, lastDefaults: Defaults | null = nu
     return { ...folder, readable: false, faults: [fault] };
   }
   if (names.includes(DEFAULTS_FILE)) {
-    const { defaults, faults } = await checkDefaultsFile(join(dir, DEFAULTS_FILE));
+    const file = join(dir, DEFAULTS_FILE);
+    const { defaults, faults, origin } = await checkDefaultsFile(file);
     folder.defaults = defaults ?? lastDefaults;
+    folder.beside.set(file, beside(DEFAULTS_FILE, defaults, origin));
     folder.faults.push(...faults);
   }
   for (const name of names.filter((one) => one !== DEFAULTS_FILE)) {
     const file = join(dir, name);
     folder.templates.set(file, await checkWith(file, folder.defaults ?? {}));
   }
-  const wordsDir = join(dir, 'words');
-  for (const name of (await yamlFiles(wordsDir, folder.faults)) ?? []) {
-    const { words, faults } = await checkWordsFile(join(wordsDir, name));
-    folder.words.set(name.replace(/\.yaml$/, ''), words);
-    folder.faults.push(...faults);
-  }
+  await readWords(join(dir, 'words'), folder);
   return folder;
 }
 
-/** Names of the YAML files of a folder in order; null when it cannot be listed. */
-async function yamlFiles(dir: string, faults: TemplateFault[]): Promise<string[] | null> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => null);
-  if (entries === null) return null;
-  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
-  for (const { name } of files.filter((entry) => entry.name.endsWith('.yml'))) {
-    const expected = `the name ${name.replace(/yml$/, 'yaml')}`;
-    faults.push(toFault(join(dir, name), 1, 1, { path: [], message: 'files end with .yaml here', expected }));
+async function readWords(dir: string, folder: Folder): Promise<void> {
+  for (const name of (await yamlFiles(dir, folder.faults)) ?? []) {
+    const file = join(dir, name);
+    const { words, faults, origin } = await checkWordsFile(file);
+    folder.words.set(basename(name, '.yaml'), words);
+    folder.beside.set(file, beside(`words/${name}`, words, origin));
+    folder.faults.push(...faults);
   }
-  return files
-    .map(({ name }) => name)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort();
 }
+
+const beside = (name: string, data: BesideFile['data'], origin: Origin | undefined): BesideFile =>
+  origin === undefined ? { name, data } : { name, data, origin };
 
 /**
  * Reads and checks one template file, with the defaults of its folder as far as they are good. Whatever is wrong with
@@ -96,15 +103,30 @@ async function checkWith(file: string, defaults: Defaults): Promise<CheckedFile>
 }
 
 /** Reads and checks a file of defaults. */
-export async function checkDefaultsFile(file: string): Promise<ReturnType<typeof checkDefaults>> {
+export async function checkDefaultsFile(
+  file: string,
+): Promise<ReturnType<typeof checkDefaults> & { origin?: Origin }> {
   const read = await readTemplateFile(dirname(file), basename(file));
-  return 'text' in read ? checkDefaults(file, read.text) : { defaults: null, faults: [unread(file, read)] };
+  if ('text' in read) return { ...checkDefaults(file, read.text), origin: read };
+  return { defaults: null, faults: [unread(file, read)] };
 }
 
-/** Reads and checks one file of words. */
-export async function checkWordsFile(file: string): Promise<ReturnType<typeof checkWords>> {
+/** Reads and checks one file of words, which is named by its language. */
+export async function checkWordsFile(
+  file: string,
+): Promise<ReturnType<typeof checkWords> & { origin?: Origin }> {
+  const tag = basename(file, '.yaml');
   const read = await readTemplateFile(dirname(file), basename(file));
-  return 'text' in read ? checkWords(file, read.text) : { words: null, faults: [unread(file, read)] };
+  if (!('text' in read)) return { words: null, faults: [unread(file, read)] };
+  if (isLanguage(tag)) return { ...checkWords(file, read.text), origin: read };
+  const meant = nearestTag(tag);
+  const fault = toFault(file, 1, 1, {
+    path: [],
+    message: `"${tag}" is not the tag of a language: a file of words is named by one`,
+    expected: `a name such as ${meant ?? 'tr'}.yaml`,
+    nearest: meant === undefined ? undefined : `${meant}.yaml`,
+  });
+  return { words: null, faults: [fault], origin: read };
 }
 
 const unread = (

@@ -1,6 +1,7 @@
 export { checkTemplate, inOrder } from './check.ts';
+export { type CheckedContent, checkContent } from './check-content.ts';
 export { DEFAULTS_FILE } from './defaults.ts';
-export { errorFaults, formatFault, type TemplateFault } from './fault.ts';
+export { describeFault, errorFaults, formatFault, type TemplateFault } from './fault.ts';
 export {
   checkDefaultsFile,
   checkTemplateFile,
@@ -12,4 +13,5 @@ export {
 } from './folder.ts';
 export { loadTemplates } from './load.ts';
 export { defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
-export { openTemplates, type TemplateFile, type TemplateSource, wordsFor } from './source.ts';
+export { type FileStatus, openTemplates, type TemplateSource, wordsFor } from './source.ts';
+export type { Content, KeptContent } from './state.ts';

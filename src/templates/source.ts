@@ -1,86 +1,101 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../model/channel-context.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
-import { inOrder } from './check.ts';
-import type { Defaults } from './defaults.ts';
 import { errorFaults, type TemplateFault } from './fault.ts';
 import { faultLog } from './fault-log.ts';
-import { readFolder, templatesInForce } from './folder.ts';
-import type { Origin } from './read-file.ts';
+import { type Content, type KeptContent, nextState, nothing, recovered, type State } from './state.ts';
 import { watchFolder } from './watch.ts';
 
-/** A template in force, with the file that it came from. */
-export interface TemplateFile extends Origin {
+/** What serves of one file of the folder, and what is wrong with it. */
+export interface FileStatus {
+  /** Its name in the folder: `csat.yaml`, `words/tr.yaml`; "." for the folder itself. */
   file: string;
-  version: TemplateVersion;
+  /** The id of a template, the name of another file; null while nothing of it serves. */
+  name: string | null;
+  version: string | null;
+  faults: TemplateFault[];
 }
 
 /** The templates in force, kept in step with their folder. */
 export interface TemplateSource {
   /** In the order of their ids. */
   all(): TemplateVersion[];
-  /** The same with their files, as they were when they came into force. */
-  files(): TemplateFile[];
+  /** What every file has in force, the files beside the templates too. */
+  contents(): Content[];
   /** The program's own words in this language, else in its base language, else in English. */
   words(language: Language): Words;
   /** What is wrong in the folder at this moment; faulty files keep their last good version. */
   faults(): TemplateFault[];
+  /** The files that serve or have a fault, by name. */
+  status(): FileStatus[];
+  /**
+   * Lets contents of an earlier run serve where a file has a fault and nothing of it is in force.
+   * @throws AfterwordError AW_TEMPLATE when even then there is no valid template at all
+   */
+  recover(kept: readonly KeptContent[]): Promise<void>;
   /** Calls back after templates, words or faults changed. Returns the way to stop. */
   onChange(changed: () => void): () => void;
   close(): Promise<void>;
 }
 
+export interface OpenTemplates {
+  dir: string;
+  log: Log;
+  /** `recover` follows: until then a folder with nothing but faulty files is no reason to give up. */
+  recoverable?: boolean;
+}
+
 /** Words of ours stand in for those that a folder does not have. */
 const SHIPPED = join(import.meta.dirname, '../../templates');
-
-/** What one look at the folder left in force. */
-interface State {
-  byFile: Map<string, TemplateVersion>;
-  defaults: Defaults | null;
-  words: Map<Language, Words>;
-  faults: TemplateFault[];
-}
 
 /**
  * Loads a folder of templates and watches it. A good edit is in force within a second; a faulty one is logged and
  * keeps the last good version; a deleted file withdraws its template.
  * @throws AfterwordError AW_TEMPLATE when there is no valid template at all, with every fault
  */
-export async function openTemplates({ dir, log }: { dir: string; log: Log }): Promise<TemplateSource> {
+export async function openTemplates({ dir, log, recoverable }: OpenTemplates): Promise<TemplateSource> {
   const listeners = new Set<() => void>();
   const logFaults = faultLog(log);
-  const origins = new Map<string, Origin>();
-  let state: State = { byFile: new Map(), defaults: null, words: await shippedWords(), faults: [] };
+  const shipped = (await nextState(SHIPPED, nothing())).words;
+  let state = nothing();
+  let turn: Promise<void> = Promise.resolve();
 
-  const look = async (): Promise<void> => {
-    const before = state;
-    state = await nextState(dir, before, origins);
-    logFaults(state.faults);
-    logTaken(log, before, state);
-    if (isDeepStrictEqual(before, state)) return;
-    for (const changed of listeners) changed();
+  /** One after another: a look that overlapped with another would undo it. */
+  const change = (next: (before: State) => Promise<State>): Promise<void> => {
+    const changing = turn.then(async () => {
+      const before = state;
+      state = await next(before);
+      logFaults(state.faults);
+      logTaken(log, before, state);
+      if (isDeepStrictEqual(seen(before), seen(state))) return;
+      for (const changed of listeners) changed();
+    });
+    turn = changing.catch(() => undefined);
+    return changing;
   };
+  const look = () => change((before) => nextState(dir, before));
 
   // Watched before it is read: an edit between the two would be seen by neither.
   const watching = await watchFolder(dir, log, look);
   await look();
-  if (state.byFile.size === 0) {
+  if (state.templates.size === 0 && (recoverable !== true || !mayBeRecovered(dir, state))) {
     await watching.close();
     throw noTemplates(dir, state.faults);
   }
   return {
-    all: () => [...state.byFile.values()].sort((a, b) => (a.template.id < b.template.id ? -1 : 1)),
-    files: () =>
-      [...state.byFile].flatMap(([file, version]) => {
-        const origin = origins.get(file);
-        return origin === undefined ? [] : [{ file, version, ...origin }];
-      }),
-    words: (language) => wordsFor(state.words, language),
+    all: () => [...state.templates.values()].sort((a, b) => (a.template.id < b.template.id ? -1 : 1)),
+    contents: () => [...state.contents.values()],
+    words: (language) => wordsFor(new Map([...shipped, ...state.words]), language),
     faults: () => state.faults,
+    status: () => statusOf(dir, state),
+    async recover(kept) {
+      await change((before) => recovered(dir, before, kept));
+      if (state.templates.size === 0) throw noTemplates(dir, state.faults);
+    },
     onChange(changed) {
       listeners.add(changed);
       return () => listeners.delete(changed);
@@ -89,23 +104,24 @@ export async function openTemplates({ dir, log }: { dir: string; log: Log }): Pr
   };
 }
 
-async function nextState(dir: string, before: State, origins: Map<string, Origin>): Promise<State> {
-  const folder = await readFolder(dir, before.defaults);
-  if (!folder.readable) return { ...before, faults: folder.faults };
-  const { byFile, faults } = templatesInForce(folder, before.byFile);
-  for (const [file, { template, origin }] of folder.templates) {
-    if (origin !== undefined && template !== null && byFile.get(file)?.version === template.version)
-      origins.set(file, origin);
-  }
-  const words = new Map([...before.words, ...goodWords(folder.words)]);
-  return { byFile, defaults: folder.defaults, words, faults: inOrder([...folder.faults, ...faults]) };
+/** A folder that cannot be listed, or has no file at all, has nothing that an earlier content could stand in for. */
+const mayBeRecovered = (dir: string, { faults }: State): boolean => faults.some(({ file }) => file !== dir);
+
+/** What a listener is told of: neither comments nor the time of an edit. */
+const seen = ({ contents, faults }: State) => ({
+  faults,
+  versions: [...contents.values()].map(({ file, name, version }) => [file, name, version]),
+});
+
+/** What serves of each file and what is wrong with it. */
+export function statusOf(dir: string, { contents, faults }: State): FileStatus[] {
+  const files = new Set([...contents.keys(), ...faults.map(({ file }) => file)]);
+  return [...files].sort().map((file) => {
+    const { name = null, version = null } = contents.get(file) ?? {};
+    const own = faults.filter((fault) => fault.file === file);
+    return { file: relative(dir, file).replaceAll(sep, '/') || '.', name, version, faults: own };
+  });
 }
-
-const goodWords = (words: ReadonlyMap<Language, Words | null>): [Language, Words][] =>
-  [...words].flatMap(([language, found]): [Language, Words][] => (found === null ? [] : [[language, found]]));
-
-const shippedWords = async (): Promise<Map<Language, Words>> =>
-  new Map(goodWords((await readFolder(SHIPPED)).words));
 
 /** The words in this language, else in its base language, else in English. */
 export function wordsFor(words: ReadonlyMap<Language, Words>, language: Language): Words {
@@ -118,14 +134,19 @@ export function wordsFor(words: ReadonlyMap<Language, Words>, language: Language
 }
 
 function logTaken(log: Log, before: State, after: State): void {
-  for (const [file, { template, version }] of after.byFile) {
-    if (before.byFile.get(file)?.version === version) continue;
-    log.info({ file, template: template.id, version }, 'template in force');
+  for (const [file, { name, version, origin }] of after.contents) {
+    if (before.contents.get(file)?.version === version) continue;
+    if (origin === null) {
+      log.warn({ file, template: name, version }, 'the file has a fault: its last good version serves');
+    } else log.info({ file, template: name, version }, `${kind(name)} in force`);
   }
-  for (const [file, { template }] of before.byFile) {
-    if (!after.byFile.has(file)) log.info({ file, template: template.id }, 'template withdrawn');
+  for (const [file, { name }] of before.contents) {
+    if (!after.contents.has(file)) log.info({ file, template: name }, `${kind(name)} withdrawn`);
   }
 }
+
+/** Ids of templates have no dot. */
+const kind = (name: string): string => (name.includes('.') ? 'file' : 'template');
 
 function noTemplates(dir: string, faults: readonly TemplateFault[]): AfterwordError {
   const named = errorFaults(faults);

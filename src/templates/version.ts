@@ -14,5 +14,9 @@ export function versionOf(parsed: Template): TemplateVersion {
       ? [{ ...first, scale: withMetricDefaults(parsed.metric, first.scale) }, ...rest]
       : parsed.questions;
   const template = { ...parsed, questions };
-  return { template, version: createHash('sha256').update(stringify(template)).digest('hex') };
+  return { template, version: contentVersion(template) };
 }
+
+/** SHA-256 of plain data, hex: comments and the order of keys do not change it. */
+export const contentVersion = (data: object): string =>
+  createHash('sha256').update(stringify(data)).digest('hex');

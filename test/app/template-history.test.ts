@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { restoreTemplate } from '../../src/app/restore-template.ts';
-import { keepTemplateHistory } from '../../src/app/template-history.ts';
+import { keepTemplateHistory } from '../../src/app/template-news.ts';
 import { history } from '../../src/cli/templates-history.ts';
 import { templateEdits } from '../../src/store/template-history.ts';
 import { openTemplates, type TemplateSource } from '../../src/templates/index.ts';
@@ -105,7 +105,7 @@ describe('restoring a version', () => {
       templates.onChange(() => thanks('Thank you!')(templates) && resolve());
     });
     const restored = await restoreTemplate(db, { dir, id: 'a', number: 1 }, new Date());
-    expect(restored).toEqual({ file: join(dir, 'a.yaml'), before: null, now: 3 });
+    expect(restored).toEqual({ file: join(dir, 'a.yaml'), created: false, before: null, now: 3 });
     expect(await readFile(join(dir, 'a.yaml'), 'utf8')).toBe(commented);
     await taken;
     expect((await templateEdits(db, 'a')).map(({ number }) => number)).toEqual([3, 2, 1]);

@@ -78,7 +78,7 @@ describe('a file that is no template file', () => {
       'large.yaml:1 the file is too large (257 KiB)',
       'latin5.yaml:3 this line is not UTF-8',
       'utf16.yaml:1 the file is written in UTF-16',
-      'wrong-ending.yml:1 files end with .yaml here',
+      'wrong-ending.yml:1 this file is not read: the names of templates end with .yaml',
     ]);
   });
 

@@ -1,0 +1,126 @@
+import { basename, join } from 'node:path';
+import type { Language } from '../model/language.ts';
+import type { TemplateVersion } from '../model/template.ts';
+import type { Words } from '../model/words.ts';
+import { checkTemplate, inOrder } from './check.ts';
+import { checkWords } from './check-words.ts';
+import { checkDefaults, DEFAULTS_FILE, type Defaults } from './defaults.ts';
+import type { TemplateFault } from './fault.ts';
+import { type BesideFile, type Folder, readFolder, templatesInForce } from './folder.ts';
+import type { Origin } from './read-file.ts';
+import { contentVersion } from './version.ts';
+
+/** What a file of the folder has in force. */
+export interface Content {
+  /** The file as it would be opened. */
+  file: string;
+  /** Its name in the folder: `csat.yaml`, `words/tr.yaml`. */
+  inFolder: string;
+  /** The id of a template; for the files beside them their name in the folder: `defaults.yaml`, `words/tr.yaml`. */
+  name: string;
+  version: string;
+  /** Null for what came out of the database: its file is not the one that it was read from. */
+  origin: Origin | null;
+}
+
+/** An earlier content of a file, as the database keeps it. */
+export interface KeptContent {
+  /** Its name in the folder: `csat.yaml`, `words/tr.yaml`. */
+  file: string;
+  source: string;
+}
+
+/** What one look at the folder left in force. */
+export interface State {
+  templates: Map<string, TemplateVersion>;
+  defaults: Defaults | null;
+  /** Those of the folder; words of ours stand in for others. */
+  words: Map<Language, Words>;
+  /** By file, templates and files beside them. */
+  contents: Map<string, Content>;
+  faults: TemplateFault[];
+}
+
+export const nothing = (): State => ({
+  templates: new Map(),
+  defaults: null,
+  words: new Map(),
+  contents: new Map(),
+  faults: [],
+});
+
+/** Looks at the folder: a faulty file keeps what it had before. A folder that cannot be listed changes nothing. */
+export async function nextState(dir: string, before: State): Promise<State> {
+  const folder = await readFolder(dir, before.defaults);
+  if (!folder.readable) return { ...before, faults: folder.faults };
+  const { byFile, faults } = templatesInForce(folder, before.templates);
+  const words = [...folder.words].flatMap(([language, found]): [Language, Words][] => {
+    const kept = found ?? before.words.get(language);
+    return kept === undefined ? [] : [[language, kept]];
+  });
+  return {
+    templates: byFile,
+    defaults: folder.defaults,
+    words: new Map(words),
+    contents: new Map([...templateContents(folder, byFile, before), ...besideContents(folder, before)]),
+    faults: inOrder([...folder.faults, ...faults]),
+  };
+}
+
+const templateContents = (
+  { templates }: Folder,
+  byFile: ReadonlyMap<string, TemplateVersion>,
+  before: State,
+): [string, Content][] =>
+  [...byFile].map(([file, { template, version }]) => {
+    const { template: read, origin } = templates.get(file) ?? {};
+    const own = read?.version === version ? origin : before.contents.get(file)?.origin;
+    return [file, { file, inFolder: basename(file), name: template.id, version, origin: own ?? null }];
+  });
+
+const besideContents = ({ beside }: Folder, before: State): [string, Content][] =>
+  [...beside].flatMap(([file, { name, data, origin }]): [string, Content][] => {
+    const kept = before.contents.get(file);
+    if (data !== null) return [[file, besideContent(file, name, data, origin ?? null)]];
+    return kept === undefined ? [] : [[file, kept]];
+  });
+
+const besideContent = (file: string, name: string, data: object, origin: Origin | null): Content => ({
+  file,
+  inFolder: name,
+  name,
+  version: contentVersion(data),
+  origin,
+});
+
+/**
+ * The state with contents of an earlier run where a file has a fault and nothing of it is in force; what does not fit
+ * this afterword any more is passed by.
+ */
+export async function recovered(dir: string, state: State, kept: readonly KeptContent[]): Promise<State> {
+  const { readable, beside } = await readFolder(dir);
+  if (!readable) return state;
+  const seed: State = { ...state, words: new Map(state.words), contents: new Map(state.contents) };
+  for (const [file, one] of beside) {
+    const source = kept.find((content) => content.file === one.name)?.source;
+    if (one.data === null && !seed.contents.has(file) && source !== undefined) lay(seed, file, one, source);
+  }
+  const templates = new Map(state.templates);
+  for (const { file: name, source } of kept) {
+    const file = join(dir, name);
+    if (templates.has(file)) continue;
+    const { template } = checkTemplate(file, source, seed.defaults ?? {});
+    // A file that was renamed meanwhile has its template with it.
+    const held = [...templates.values()].some((one) => one.template.id === template?.template.id);
+    if (template !== null && !held) templates.set(file, template);
+  }
+  return nextState(dir, { ...seed, templates });
+}
+
+function lay(seed: State, file: string, { name }: BesideFile, source: string): void {
+  const data = name === DEFAULTS_FILE ? checkDefaults(file, source).defaults : checkWords(file, source).words;
+  if (data === null) return;
+  seed.contents.set(file, besideContent(file, name, data, null));
+  if (name === DEFAULTS_FILE) seed.defaults = data as Defaults;
+  else seed.words.set(name.replace(/^words\/|\.yaml$/g, ''), data as Words);
+}
