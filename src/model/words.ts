@@ -25,6 +25,19 @@ export const Words = z.strictObject({
   not_yours: text(BOX, 'On a tap by a person who was not asked, or with a button that is not ours.'),
   outdated: text(BOX, 'On a tap on a question that is no longer asked.'),
   reminder: text(600, 'Before the question in the one reminder.'),
+  mail_subject: text(150, "Subject of an e-mail that continues none of the customer's own."),
+  mail_reply: text(300, 'In an e-mail, below the buttons.'),
+  mail_open: text(60, 'In an e-mail, on the button or before the link that opens the page to answer on.'),
+  mail_footer: text(300, 'At the end of an e-mail: why it was sent.'),
+  page_comment: text(150, 'On the rating page, above the box for words besides the answer.'),
+  page_answer: text(60, 'On the rating page, above the box where the answer itself is written.'),
+  page_send: text(40, 'On the button of the rating page.'),
+  page_pick: text(200, 'On the rating page, when the button was pressed and nothing was chosen or written.'),
+  page_thanks: text(300, 'On the rating page, after the answer.'),
+  page_faulty_link: text(300, 'On the page of a link that is not ours or damaged.'),
+  page_later: text(300, 'On the rating page, when the answer could not be stored.'),
+  unsubscribe: text(60, 'At the end of an e-mail and on the button that it leads to.'),
+  unsubscribe_ask: text(300, 'Above that button. {address} is the e-mail address.'),
 });
 export type Words = z.infer<typeof Words>;
 
