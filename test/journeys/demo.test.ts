@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed, vi } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { runCli, type Watched } from '../support/processes.ts';
 import { freePort, temporaryDirectory } from '../support/servers.ts';
@@ -9,6 +9,21 @@ import { freePort, temporaryDirectory } from '../support/servers.ts';
 const DOCS = path.join(import.meta.dirname, '../../docs');
 /** The pictures in docs are made by this test, and only when asked for: every run draws slightly other pixels. */
 const pictures = process.env.UPDATE_PICTURES === '1';
+
+/** A step that takes longer is stuck, also where everything else runs at the same time. */
+const STEP_MS = 20_000;
+vi.setConfig({ testTimeout: 90_000 });
+
+/** What stood on the page and what the process said, where a test fails: a picture of it cannot be had afterwards. */
+function tellOnFailure(page: Page): void {
+  onTestFailed(async () => {
+    const seen = await page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5_000 })
+      .catch((error) => `(no page: ${error})`);
+    console.error(`The page:\n${seen}\nThe process:\n${process_.output()}`);
+  });
+}
 
 const WORDS = {
   tr: {
@@ -64,6 +79,8 @@ async function openPage(language: Language, width = 1360): Promise<Page> {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(STEP_MS);
+  tellOnFailure(page);
   await page.goto(url);
   await page.locator(`input[name=language][value=${language}]`).check({ force: true });
   await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' });
