@@ -11,6 +11,7 @@ const HOLES: Readonly<Partial<Record<keyof Words, readonly string[]>>> = {
   ask_again: ['min', 'max'],
   type_a_number: ['min', 'max'],
   your_answer: ['answer'],
+  unsubscribe_ask: ['address'],
 };
 
 /** Checks the text of one file of the program's own words; `words` is null where there is a fault. */
