@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
+/** The state is also looked at when nothing was told: a lost notification delays a change and hides none. */
 const HEARTBEAT_MS = 15_000;
 /** Changes come in bursts; the page is told of a burst once. */
 const SETTLE_MS = 60;
@@ -39,12 +40,8 @@ export function liveStream(
 
   async function* events() {
     while (!gone.signal.aborted) {
-      if (dirty) {
-        dirty = false;
-        yield `event: state\ndata: ${JSON.stringify(await source.state())}\n\n`;
-      } else {
-        yield ': still here\n\n';
-      }
+      dirty = false;
+      yield `event: state\ndata: ${JSON.stringify(await source.state())}\n\n`;
       await waitForChange();
     }
   }

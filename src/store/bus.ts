@@ -35,7 +35,11 @@ export function openBus(input: { connectionString: string; pool: pg.Pool; log: L
     waiting.clear();
     input.pool
       .query('select pg_notify($1, topic) from unnest($2::text[]) as topic', [CHANNEL, topics])
-      .catch((error) => input.log.debug({ error: String(error) }, 'live pages were not told of a change'));
+      .catch((error) => {
+        input.log.debug({ error: String(error) }, 'live pages were not told of a change; trying again');
+        for (const topic of topics) waiting.add(topic);
+        if (!closed) flushTimer ??= setTimeout(flush, RECONNECT_MS);
+      });
   };
 
   const lost = (old: pg.Client) => {
