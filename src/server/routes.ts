@@ -3,12 +3,16 @@ import { apiRoutes } from './api.ts';
 import { channelRoutes } from './channels.ts';
 import { healthRoutes } from './health-routes.ts';
 import { hookRoutes } from './hooks.ts';
+import { metricRoutes } from './metrics-api.ts';
 import type { ServerContext } from './server.ts';
+import { templatesRoutes } from './templates-api.ts';
 
 /** Everything that the service answers over HTTP. */
 export function serviceRoutes(server: FastifyInstance, context: ServerContext): void {
   healthRoutes(server, context);
   hookRoutes(server, context);
   apiRoutes(server, context);
+  metricRoutes(server, context);
+  templatesRoutes(server, context);
   channelRoutes(server, context);
 }

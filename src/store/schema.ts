@@ -5,12 +5,17 @@ import type { RuleCheck } from '../model/decision.ts';
 import type { DialogueState } from '../model/dialogue.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
 import type { InvitationState } from '../model/invitation.ts';
+import type { Rung } from '../model/ladder.ts';
 import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
 import type { SurveyMetric, Template } from '../model/template.ts';
 import type { Variables } from '../model/variables.ts';
+import type { Ground } from '../planning/index.ts';
 
 /** A jsonb column: read as its type, written as JSON text (node-postgres would write a JS array as a SQL array). */
 type Json<T> = ColumnType<T, string, string>;
+
+/** Attributes of a person at a close, by which figures are told apart. */
+export type Segment = Record<string, string | number | boolean>;
 
 /** The tables as Kysely sees them; the migrations are the truth, `test/store/schema.test.ts` compares. */
 export interface Database {
@@ -46,6 +51,12 @@ export interface Database {
     closed_by: string | null;
     reopened_at: Date | null;
     received_at: Date;
+    journey_step: string | null;
+    spam: boolean | null;
+    merged_into: string | null;
+    segment: ColumnType<Segment, string | undefined, string>;
+    marks: Generated<number>;
+    repeated_at: Generated<Date | null>;
   };
   template_versions: {
     version: string;
@@ -84,6 +95,10 @@ export interface Database {
     created_at: Date;
     variant: string | null;
     variables: ColumnType<Variables, string | undefined, string>;
+    ground: ColumnType<Ground | null, string | null | undefined, string | null>;
+    window_closes_at: Date | null;
+    receipts: Generated<boolean>;
+    segment: ColumnType<Segment, string | undefined, string>;
   };
   transitions: {
     id: Generated<number>;
@@ -107,6 +122,8 @@ export interface Database {
     error_code: string | null;
     created_at: Date;
     sent_at: Date | null;
+    rung: Rung | null;
+    rung_reason: string | null;
   };
   responses: {
     id: Generated<number>;
@@ -148,6 +165,31 @@ export interface Database {
     identity_value: string;
     source: string;
     at: Date;
+  };
+  consents: {
+    channel: string;
+    identity_type: string;
+    identity_value: string;
+    source: string;
+    at: Date;
+  };
+  consent_log: {
+    id: Generated<number>;
+    kind: ConsentKind;
+    channel: string;
+    identity_type: string;
+    identity_value: string;
+    source: string;
+    at: Date;
+  };
+  skips: {
+    id: Generated<number>;
+    source: string;
+    external_id: string;
+    agent_id: string;
+    reason: string;
+    at: Date;
+    used_by: number | null;
   };
   cases: {
     id: Generated<number>;
@@ -192,6 +234,20 @@ export interface Database {
     last_error: string | null;
     created_at: Date;
   };
+  hooks: {
+    id: Generated<number>;
+    source: string;
+    delivery_id: string;
+    body: string | null;
+    received_at: Date;
+    kind: 'closed' | 'reopened' | null;
+    conversation: string | null;
+    happened_at: Date | null;
+    outcome: string | null;
+    reason: string | null;
+    processed_at: Date | null;
+  };
+  hook_tally: { source: string; kind: string; reason: string; count: number; last_at: Date };
   demo_sessions: {
     id: string;
     visitor: string;
@@ -202,6 +258,25 @@ export interface Database {
     created_at: Date;
   };
   demo_agent_messages: { id: Generated<number>; session_id: string; text: string; at: Date };
+  facts: {
+    kind: string;
+    id: string;
+    customer: string | null;
+    at: Date;
+    ended_at: Date | null;
+    amount: string | null;
+    currency: string | null;
+    body: Json<Record<string, unknown>>;
+    received_at: Date;
+  };
+  customer_identities: { type: string; value: string; customer: string };
+  rates: {
+    key: string;
+    slots: number[];
+    line_at: Generated<number>;
+    paused_until: Generated<number>;
+    touched_at: Date;
+  };
   leases: { name: string; holder: string; expires_at: Date };
   transcript: {
     id: Generated<number>;
@@ -217,6 +292,9 @@ export interface Database {
  * never sent again. `failed`: the platform refused for good. `cancelled`: no longer wanted when its turn came.
  */
 export type AskState = 'pending' | 'sending' | 'sent' | 'uncertain' | 'failed' | 'cancelled';
+
+/** What a person told of their will to be asked. */
+export type ConsentKind = 'opt_out' | 'opt_in';
 
 /** The database or a transaction of it: repositories take either. */
 export type Db = Kysely<Database>;

@@ -41,7 +41,7 @@ describe('docs/api.md', () => {
       rule.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     );
     expect(cells).toEqual(expect.arrayContaining(rules));
-    for (const dimension of Object.keys(DIMENSIONS)) expect(text).toContain(`\`${dimension}\``);
+    for (const dimension of DIMENSIONS) expect(text).toContain(`\`${dimension}\``);
   });
 });
 

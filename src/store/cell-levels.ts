@@ -1,0 +1,43 @@
+/** What the rows of every metric can be told apart by. Survey metrics also by template, variant and language. */
+export const CELL_DIMENSIONS = [
+  'channel',
+  'template',
+  'variant',
+  'language',
+  'team',
+  'agent',
+  'segment',
+] as const;
+export type CellDimension = (typeof CELL_DIMENSIONS)[number];
+
+/** Hours are counted from 1970; days and months begin at midnight UTC. */
+export const GRAINS = { hour: 0, day: 1, month: 2 } as const;
+export type Grain = keyof typeof GRAINS;
+
+/** One set of dimensions that sums are kept by, and over which times. */
+export interface Level {
+  level: number;
+  dimensions: readonly CellDimension[];
+  grains: readonly Grain[];
+}
+
+/**
+ * Every answer is kept by hour and all dimensions (level 0); the others are sums over it, so that a figure over a year
+ * reads as few rows as it has groups. A question takes the first level, from the end, that knows what it asks by.
+ */
+export const LEVELS: readonly [Level, ...Level[]] = [
+  { level: 0, dimensions: CELL_DIMENSIONS, grains: ['hour', 'month'] },
+  { level: 5, dimensions: ['channel', 'team', 'segment'], grains: ['day', 'month'] },
+  { level: 4, dimensions: ['channel', 'team', 'agent'], grains: ['day', 'month'] },
+  {
+    level: 3,
+    dimensions: ['channel', 'template', 'variant', 'language', 'team'],
+    grains: ['day', 'month'],
+  },
+  { level: 2, dimensions: ['channel', 'team'], grains: ['day', 'month'] },
+  { level: 1, dimensions: ['team'], grains: ['hour', 'day', 'month'] },
+];
+
+/** The smallest level that can answer a question by these dimensions. */
+export const levelFor = (asked: readonly CellDimension[]): Level =>
+  LEVELS.findLast(({ dimensions }) => asked.every((one) => dimensions.includes(one))) ?? LEVELS[0];

@@ -1,0 +1,149 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import {
+  CELL_DIMENSIONS,
+  type CellDimension,
+  GRAINS,
+  type Grain,
+  LEVELS,
+  type Level,
+  levelFor,
+} from './cell-levels.ts';
+import { planRange, type RawSpan } from './cell-range.ts';
+import { CELL_KINDS, type CellKind, measuredRows } from './cell-rows.ts';
+import type { Db } from './schema.ts';
+
+/** A dimension, or one attribute of the segment: `segment.plan`. */
+export type GroupName = CellDimension | 'instrument' | `segment.${string}`;
+
+/** Which cells are summed, and by what. */
+export interface CellQuery {
+  metrics: readonly string[];
+  /** By the time of the decision to ask, or of the close; `to` exclusive. */
+  from: Date | null;
+  to: Date | null;
+  groupBy: readonly GroupName[];
+  /** Null asks for those that have none. */
+  filter: Partial<Record<GroupName, string | null>>;
+}
+
+/** One sum: so many of one group in one bin. The sums are there for durations. */
+export interface CellSum {
+  group: Record<string, string | null>;
+  metric: string;
+  instrument: string | null;
+  reason: string | null;
+  bin: number;
+  n: number;
+  total: number;
+  squares: number;
+  logs: number;
+  log_squares: number;
+}
+
+const columnOf = (name: GroupName): RawBuilder<unknown> =>
+  name.startsWith('segment.')
+    ? sql`segment ->> ${sql.lit(name.slice('segment.'.length))}`
+    : name === 'segment'
+      ? sql`segment::text`
+      : sql.ref(name);
+
+const dimensionsOf = (names: readonly GroupName[]): CellDimension[] =>
+  names.flatMap((name) => {
+    const root = name.split('.')[0];
+    return CELL_DIMENSIONS.filter((dimension) => dimension === root);
+  });
+
+const conditions = (query: CellQuery): RawBuilder<SqlBool> =>
+  sql.join(
+    [
+      sql<SqlBool>`metric = any(${query.metrics})`,
+      ...Object.entries(query.filter).map(([name, value]) =>
+        value === null
+          ? sql<SqlBool>`${columnOf(name as GroupName)} is null`
+          : sql<SqlBool>`${columnOf(name as GroupName)} = ${value}`,
+      ),
+    ],
+    sql` and `,
+  );
+
+const groupColumns = (query: CellQuery): RawBuilder<unknown>[] => [
+  ...query.groupBy.map((name, i) => sql`${columnOf(name)} as ${sql.ref(`g${i}`)}`),
+  sql`metric`,
+  sql`instrument`,
+  sql`reason`,
+];
+
+const sumsOf = (kind: CellKind, of: (name: string) => RawBuilder<unknown>) =>
+  sql.join(['n', ...kind.sums].map(of));
+
+/** Cells of one level and grain: for each key a range of its primary key. */
+function fromCells(
+  kind: CellKind,
+  query: CellQuery,
+  level: number,
+  span: { grain: Grain; from: number | null; to: number | null },
+): RawBuilder<unknown> {
+  const until = [
+    ...(span.from === null ? [] : [sql`and at >= ${span.from}`]),
+    ...(span.to === null ? [] : [sql`and at < ${span.to}`]),
+  ];
+  return sql`
+    select ${sql.join(groupColumns(query))}, cells.*
+    from cell_keys cross join lateral (
+      select bin, ${sumsOf(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`)}
+      from ${sql.table(kind.cells)}
+      where key_id = cell_keys.id and grain = ${sql.lit(GRAINS[span.grain])} ${sql.join(until, sql` `)}
+      group by bin
+    ) as cells
+    where level = ${sql.lit(level)} and ${conditions(query)}`;
+}
+
+/** Rows, with a sign, as measured ones: changes that are not folded yet, and parts of hours. */
+const fromRows = (kind: CellKind, query: CellQuery, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select ${sql.join(groupColumns(query))}, bin,
+    ${sumsOf(kind, (name) => (name === 'n' ? sql`sign as n` : sql`sign * ${sql.ref(name)} as ${sql.ref(name)}`))}
+  from (${measuredRows(kind, source)}) as measured where ${conditions(query)}`;
+
+const pending = (kind: CellKind, { from, to }: { from: number | null; to: number | null }) => sql`(
+  select * from ${kind.deltas}
+  where true ${from === null ? sql`` : sql`and at >= ${from}`} ${to === null ? sql`` : sql`and at < ${to}`})`;
+
+const within = (kind: CellKind, { from, to }: RawSpan) =>
+  sql`(select * from ${kind.images} where exact_at >= ${from} and exact_at < ${to})`;
+
+/** Every part of the range, each from where it is cheapest: a level that does not keep a grain leaves it to level 0. */
+function parts(kind: CellKind, query: CellQuery, level: Level): RawBuilder<unknown>[] {
+  const { cells, hours, raw } = planRange(query.from, query.to, level.grains);
+  return [
+    ...cells.map((span) =>
+      fromCells(kind, query, level.grains.includes(span.grain) ? level.level : LEVELS[0].level, span),
+    ),
+    ...(hours === null ? [] : [fromRows(kind, query, pending(kind, hours))]),
+    ...raw.map((span) => fromRows(kind, query, within(kind, span))),
+  ];
+}
+
+/** Sums of one kind of cells; the transaction it runs in decides which moment is seen. */
+export async function cellSums(db: Db, of: 'survey' | 'service', query: CellQuery): Promise<CellSum[]> {
+  const kind = CELL_KINDS[of];
+  const level = levelFor(dimensionsOf([...query.groupBy, ...(Object.keys(query.filter) as GroupName[])]));
+  const all = parts(kind, query, level);
+  if (all.length === 0) return [];
+  const groups = query.groupBy.map((_, i) => sql.ref(`g${i}`));
+  const result = await sql<Record<string, unknown>>`
+    select ${sql.join([...groups, sql`metric`, sql`instrument`, sql`reason`, sql`bin`])},
+      ${sumsOf(kind, (name) => sql`sum(${sql.ref(name)})::float8 as ${sql.ref(name)}`)}
+    from (${sql.join(all, sql` union all `)}) as parts
+    group by ${sql.join([...groups, sql`metric`, sql`instrument`, sql`reason`, sql`bin`])}
+    having sum(n) <> 0`.execute(db);
+  return result.rows.map((row) => sumOf(query, row));
+}
+
+function sumOf(query: CellQuery, row: Record<string, unknown>): CellSum {
+  const { metric, instrument, reason, bin, n, total, squares, logs, log_squares } = row as unknown as CellSum;
+  const group = Object.fromEntries(
+    query.groupBy.map((name, i) => [name, (row[`g${i}`] as string | null) ?? null]),
+  );
+  const sums = { total: total ?? 0, squares: squares ?? 0, logs: logs ?? 0, log_squares: log_squares ?? 0 };
+  return { group, metric, instrument, reason, bin, n, ...sums };
+}
