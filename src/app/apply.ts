@@ -6,9 +6,9 @@ import { type ActionKind, insertAction } from '../store/actions.ts';
 import { insertAsk } from '../store/asks.ts';
 import { openCase } from '../store/cases.ts';
 import { insertHandover } from '../store/handovers.ts';
-import { lockInvitation, openInThread, saveDialogue } from '../store/invitations.ts';
+import { lockInvitation, openInThread, type StepTaken, saveDialogue } from '../store/invitations.ts';
 import { addOptOut, removeOptOut } from '../store/opt-outs.ts';
-import { recordResponse } from '../store/responses.ts';
+import { recordResponse, retractResponses } from '../store/responses.ts';
 import type { Db, InboundRow, InvitationRow } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
 import type { App } from './app.ts';
@@ -68,7 +68,8 @@ export async function apply(
   const template = await templateOf(unit.db, row);
   const { next, effects } = step(row.dialogue, template, event);
   if (next === row.dialogue && effects.length === 0) return false;
-  await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects) });
+  const retracted = retractedBy(template, effects);
+  await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects), retracted });
   const carry = { app, unit, row, template, next, composition: compositionFor(app, row, template), inbound };
   for (const effect of effects) await carryOut(carry, effect);
   unit.changed(TOPICS.invitations);
@@ -85,12 +86,20 @@ function scoreGiven(template: Template, effects: readonly Effect[]): number | nu
   return scores.findLast((score) => score !== undefined) ?? null;
 }
 
+function retractedBy(template: Template, effects: readonly Effect[]): StepTaken['retracted'] {
+  const taken = effects.find((effect) => effect.type === 'retract');
+  if (taken === undefined) return null;
+  return taken.question === scoreQuestion(template)?.id ? 'score' : 'other';
+}
+
 async function carryOut(carry: Carry, effect: Effect): Promise<void> {
   switch (effect.type) {
     case 'say':
       return say(carry, effect);
     case 'record':
       return record(carry, effect);
+    case 'retract':
+      return retract(carry, effect.question);
     case 'lock':
     case 'redraw':
     case 'withdraw':
@@ -152,6 +161,12 @@ async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>)
   });
 }
 
+/** What the question shows as its answer goes with it. */
+async function retract(carry: Carry, question: string): Promise<void> {
+  await retractResponses(carry.unit.db, { invitationId: carry.row.id, question, now: carry.unit.now });
+  lock(carry, question);
+}
+
 /** The message that asked the question is edited to show marks or the answer; where the channel cannot edit, it stays as it is. */
 function lock({ app, unit, row, inbound }: Carry, question: string): void {
   if (app.channels.get(row.channel)?.module.capabilities.edit !== true) return;
@@ -188,13 +203,24 @@ async function consent(carry: Carry, type: 'opt_out' | 'opt_in'): Promise<void> 
   const { channel } = carry.row;
   if (type === 'opt_in') return removeOptOut(carry.unit.db, channel, identity);
   await addOptOut(carry.unit.db, { channel, identity, source: 'word', now: carry.unit.now });
-  await endOthers(carry);
+  await endOpen(carry.app, carry.unit, carry.row.thread_key, carry.row.id);
 }
 
-/** A refusal ends every survey in the thread, not only the one it was said to. */
-async function endOthers({ app, unit, row }: Carry): Promise<void> {
-  for (const { id } of await openInThread(unit.db, row.thread_key)) {
-    const other = id === row.id ? undefined : await lockInvitation(unit.db, id);
-    if (other !== undefined) await apply(app, unit, other, { type: 'refused' });
+/**
+ * A refusal ends every survey in the thread, not only the one it was said to.
+ * @param except the one that ends by itself
+ * @returns those that it ended
+ */
+export async function endOpen(
+  app: App,
+  unit: Unit,
+  thread: string,
+  except: number | null = null,
+): Promise<number[]> {
+  const ended: number[] = [];
+  for (const { id } of await openInThread(unit.db, thread)) {
+    const other = id === except ? undefined : await lockInvitation(unit.db, id);
+    if (other !== undefined && (await apply(app, unit, other, { type: 'refused' }))) ended.push(id);
   }
+  return ended;
 }

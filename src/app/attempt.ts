@@ -1,6 +1,8 @@
 import { ChannelError } from '../model/channel-error.ts';
+import type { Delivery } from '../model/ladder.ts';
 import type { MessageRef } from '../model/outgoing.ts';
 import type { App } from './app.ts';
+import { WINDOW_CLOSED } from './delivery.ts';
 import type { Claim } from './send-ask.ts';
 
 /** How a send ended, in the distinctions that matter to what follows. */
@@ -25,12 +27,21 @@ export async function attempt(app: App, claim: Claim): Promise<SendOutcome> {
   const active = app.channels.get(claim.invitation.channel);
   if (active === undefined) return { type: 'again', afterMs: LONGEST_PAUSE_MS, code: 'channel_off' };
   if (claim.died) return reconcile(app, claim, 'process_died');
+  const delivery = deliveryOf(claim);
+  if (delivery === null) return { type: 'failed', code: WINDOW_CLOSED };
+  const { ask, invitation } = claim;
   try {
-    const { address } = claim.invitation;
-    return { type: 'sent', ref: await active.channel.send(address, claim.ask.message, claim.ask.key) };
+    return {
+      type: 'sent',
+      ref: await active.channel.send(invitation.address, ask.message, ask.key, delivery),
+    };
   } catch (error) {
     return afterError(app, claim, error);
   }
+}
+
+function deliveryOf({ form }: Claim): Delivery | null {
+  return form === null || form.rung === null ? null : form;
 }
 
 function afterError(app: App, claim: Claim, error: unknown): SendOutcome | Promise<SendOutcome> {
@@ -52,10 +63,17 @@ function afterError(app: App, claim: Claim, error: unknown): SendOutcome | Promi
         : { type: 'moved', to: error.movedTo };
     case 'unreachable':
     case 'rejected':
+      if (canFallToTemplate(app, claim, error.code)) return { type: 'again', afterMs: 0, code: error.code };
       app.log.warn({ ask: claim.ask.id, channel: claim.invitation.channel, code: error.code }, error.message);
       return { type: 'failed', code: error.code };
   }
 }
+
+/** The platform knows better than we whether its window is open; outside it a template may still go. */
+const canFallToTemplate = (app: App, { form, invitation }: Claim, code: string): boolean =>
+  code === WINDOW_CLOSED &&
+  form?.rung !== 'template' &&
+  app.channels.get(invitation.channel)?.module.capabilities.templateOutsideWindow === true;
 
 /** Asks the platform whether a send of unknown end went out. */
 async function reconcile(app: App, claim: Claim, code: string): Promise<SendOutcome> {

@@ -2,7 +2,7 @@ import type { Say } from '../model/dialogue.ts';
 import type { Answer } from '../model/invitation.ts';
 import { type Language, type LocalizedText, localize } from '../model/language.ts';
 import type { Choice, OutgoingMessage } from '../model/outgoing.ts';
-import { takesSeveral } from '../model/question.ts';
+import { isAskedInWords, takesSeveral } from '../model/question.ts';
 import { scalePoints } from '../model/scale.ts';
 import type { Question, Template } from '../model/template.ts';
 import { fillVariables, type Variables } from '../model/variables.ts';
@@ -49,6 +49,7 @@ export function answerLabel(question: Question, answer: Answer, words: Words, la
   if (answer.skipped === true) return words.skip;
   if (answer.score !== undefined && question.type === 'scale') {
     const meaning = question.labels[String(answer.score)];
+    if (meaning !== undefined && isAskedInWords(question)) return localize(meaning, language);
     return meaning === undefined ? String(answer.score) : `${answer.score} · ${localize(meaning, language)}`;
   }
   if (answer.choice !== undefined && question.type === 'choice') {
@@ -67,7 +68,7 @@ function choicesOf(question: Question, index: number, c: Composition): Choice[] 
   return answersOf(question).flatMap((answer, i): Choice | Choice[] => {
     const token = c.sign(index, i);
     if (takesSeveral(question)) return oneOfSeveral(question, answer, token, c);
-    if (answer.score === undefined)
+    if (answer.score === undefined || isAskedInWords(question))
       return { token, label: answerLabel(question, answer, c.words, c.language) };
     const label = String(answer.score);
     const meaning = question.type === 'scale' ? question.labels[label] : undefined;
@@ -97,9 +98,13 @@ function below(question: Question, c: Composition): string {
 
 function typedHint(question: Question, words: Words): string {
   if (takesSeveral(question)) return words.type_choices;
+  if (isAskedInWords(question)) return words.type_a_choice;
   if (question.type === 'scale') return fillWords(words.type_a_number, scaleEnds(question));
   return question.type === 'choice' ? words.type_a_choice : '';
 }
+
+const isAnsweredByNumber = (question: Question): boolean =>
+  question.type === 'scale' && !isAskedInWords(question);
 
 const scaleEnds = (question: Question): Record<string, number> =>
   question.type === 'scale' ? { min: question.scale.min, max: question.scale.max } : {};
@@ -114,14 +119,16 @@ export function compose(say: Say, c: Composition): OutgoingMessage {
   const question = c.template.questions[index];
   if (question === undefined) throw new Error(`template ${c.template.id} has no question ${say.question}`);
   const asked = said(question.text, c) + below(question, c);
-  const before = { question: null, ask_again: c.words.ask_again, reminder: c.words.reminder }[say.purpose];
+  const again = isAnsweredByNumber(question) ? c.words.ask_again : c.words.ask_again_choice;
+  const before = { question: null, ask_again: again, reminder: c.words.reminder }[say.purpose];
   return {
     kind: 'question',
     language: c.language,
     text: before === null ? asked : `${fillWords(before, scaleEnds(question))}\n\n${asked}`,
-    layout: question.type,
+    layout: isAskedInWords(question) ? 'choice' : question.type,
     choices: choicesOf(question, index, c),
     typedHint: typedHint(question, c.words),
+    survey: { template: c.template.id, metric: c.template.metric, question: question.id },
   };
 }
 

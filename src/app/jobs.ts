@@ -4,6 +4,7 @@ import { isUnreachable } from '../store/connect.ts';
 import { lockOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { pauseMs } from './attempt.ts';
+import { closeInChannel } from './close-in-channel.ts';
 import { fireTimer } from './fire-timer.ts';
 import { lockQuestion } from './lock-question.ts';
 import { receive } from './receive.ts';
@@ -29,6 +30,7 @@ export const JOBS = {
   send: { schema: Send, priority: 2 },
   lock: { schema: Lock, priority: 3 },
   timer: { schema: Timer, priority: 3 },
+  close: { schema: Receive, priority: 3 },
   ask: { schema: Send, priority: 4 },
   webhook: { schema: Webhook, priority: 5 },
 } as const;
@@ -40,6 +42,7 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     send,
     ask: send,
     receive: patiently(app, ({ key: name, inboundId }) => receive(app, name, inboundId)),
+    close: patiently(app, ({ key: name, inboundId }) => closeInChannel(app, name, inboundId)),
     lock: patiently(app, ({ key: name, invitationId, question }) =>
       lockQuestion(app, name, invitationId, question),
     ),

@@ -3,7 +3,6 @@ import { findQuestion } from '../dialogue/index.ts';
 import { ChannelError } from '../model/channel-error.ts';
 import type { DialogueState } from '../model/dialogue.ts';
 import type { OutgoingMessage } from '../model/outgoing.ts';
-import { takesSeveral } from '../model/question.ts';
 import { type AskedQuestion, newestQuestion } from '../store/asks.ts';
 import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
@@ -73,7 +72,7 @@ async function edit(app: App, asked: AskedQuestion, questionId: string): Promise
   await channel.edit(invitation.address, ask.ref, message);
 }
 
-/** The question as it should look now; null where it looks as it was sent. */
+/** The question as it should look now; null when its template no longer has it. */
 async function messageNow(
   app: App,
   { invitation }: AskedQuestion,
@@ -86,7 +85,6 @@ async function messageNow(
   const answer = answers[questionId];
   if (answer !== undefined) return composeAnswered(question, answer, composition);
   if (current !== questionId) return composeWithdrawn(question, composition);
-  if (!takesSeveral(question)) return null;
   return compose({ purpose: 'question', question: questionId }, composition);
 }
 

@@ -1,9 +1,10 @@
 import type { IncomingEvent } from '../model/incoming.ts';
-import { askByRef, isSendingInThread } from '../store/asks.ts';
+import { askByRef, isSendingInThread, reviveAsk } from '../store/asks.ts';
 import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
-import type { Db, InboundRow } from '../store/schema.ts';
+import type { AskRow, Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
 import { apply } from './apply.ts';
+import { WINDOW_CLOSED } from './delivery.ts';
 import { threadKey } from './place.ts';
 import type { Received } from './receive.ts';
 import type { Unit } from './unit.ts';
@@ -20,17 +21,34 @@ export async function receiveStatus(
 ): Promise<Received | 'too_early'> {
   const ask = await askByRef(unit.db, row.thread_key, event.message);
   const locked = ask && (await lockInvitation(unit.db, ask.invitation_id));
-  if (locked === undefined) {
+  if (ask === undefined || locked === undefined) {
     const early = unit.now.getTime() - row.received_at.getTime() < EARLY_MS;
     const sending = early && (await isSendingInThread(unit.db, row.thread_key));
     return sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
   }
   const failed = event.status === 'failed';
+  if (failed && (await goesAsTemplate(app, unit, row, ask, event.code))) {
+    return { outcome: WINDOW_CLOSED, invitationId: locked.id };
+  }
   const change = failed
     ? ({ type: 'send_failed', code: event.code ?? 'undelivered' } as const)
     : ({ type: 'delivered' } as const);
   const changed = await apply(app, unit, locked, change, row);
   return { outcome: changed ? event.status : 'no_change', invitationId: locked.id };
+}
+
+/** Some platforms say only afterwards that their window was closed: what did not go out then goes as a template. */
+async function goesAsTemplate(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  ask: Pick<AskRow, 'id'>,
+  code: string | undefined,
+): Promise<boolean> {
+  const can = app.channels.get(row.channel)?.module.capabilities.templateOutsideWindow === true;
+  if (code !== WINDOW_CLOSED || !can || !(await reviveAsk(unit.db, ask.id, code))) return false;
+  unit.emit({ key: `send-${ask.id}`, job: 'send', payload: { askId: ask.id }, runAt: unit.now });
+  return true;
 }
 
 /** The person blocked us or left: what is planned or unanswered there can no longer be answered. */

@@ -6,7 +6,6 @@ import { askByRef } from '../store/asks.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { markProcessed, waitingInThread } from '../store/inbound.ts';
 import { isSurveyed, lastAskedInThread, lockInvitation } from '../store/invitations.ts';
-import { addOptOut } from '../store/opt-outs.ts';
 import type { InboundRow, InvitationRow } from '../store/schema.ts';
 import { takeWithThread } from '../store/taken-work.ts';
 import type { App } from './app.ts';
@@ -15,6 +14,7 @@ import { answersOf } from './compose.ts';
 import { judgeTap } from './judge-tap.ts';
 import { readTyped } from './read-typed.ts';
 import { receiveMoved, receiveStatus, receiveUnreachable } from './receive-status.ts';
+import { receiveOptOut, receiveWithdrawn } from './receive-taken-back.ts';
 import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
@@ -60,16 +60,12 @@ async function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Receiv
     case 'unreachable':
       return receiveUnreachable(app, unit, row);
     case 'opt_out':
-      await addOptOut(unit.db, {
-        channel: row.channel,
-        identity: { type: event.sender.type, value: event.sender.value },
-        source: event.means,
-        now: unit.now,
-      });
-      return { outcome: 'opt_out', invitationId: null };
-    case 'closed':
+      return receiveOptOut(app, unit, row, event);
     case 'withdrawn':
-      return { outcome: 'no_change', invitationId: null };
+      return receiveWithdrawn(app, unit, row, event);
+    case 'closed':
+      // Worked by a job of its own, which begins a transaction of its own: `close-in-channel.ts`.
+      return { outcome: 'closed', invitationId: null };
   }
 }
 

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswerable } from '../dialogue/index.ts';
 import { cancelAsk, claimAsk } from '../store/asks.ts';
 import { removeOutbox } from '../store/outbox.ts';
-import { lockSend, type SendWork } from '../store/taken-work.ts';
+import { isEarlierUnsent, lockSend, type SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { attempt } from './attempt.ts';
+import { type Form, formOf } from './delivery.ts';
 import { settle } from './settle-send.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
@@ -15,6 +16,8 @@ const ORDER_PAUSE_MS = 250;
 /** A claimed ask: to be sent now, or to be cleared up because an earlier claim died in the middle of it. */
 export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
   died: boolean;
+  /** How it goes out; null where it is not to be sent now, or nobody can say. */
+  form: Form | null;
 }
 
 /**
@@ -52,16 +55,23 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
     await cancelAsk(unit.db, ask.id);
     return drop(unit, key);
   }
-  if (work.earlierUnsent) {
+  if (await isEarlierUnsent(unit.db, ask, invitation)) {
     await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);
     return null;
   }
-  return claim(app, unit, work, false);
+  return claim(app, unit, work, await formOf(app, unit.db, unit.now, work));
 }
 
-async function claim(app: App, unit: Unit, { ask, invitation }: SendWork, died: boolean): Promise<Claim> {
-  await claimAsk(unit.db, ask.id, app.holder, unit.now);
-  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died };
+async function claim(
+  app: App,
+  unit: Unit,
+  { ask, invitation }: SendWork,
+  form: Form | null | 'died',
+): Promise<Claim> {
+  const died = form === 'died';
+  const known = died ? null : form;
+  await claimAsk(unit.db, ask.id, app.holder, known);
+  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died, form: known };
 }
 
 async function drop(unit: Unit, key: string): Promise<null> {
@@ -71,10 +81,9 @@ async function drop(unit: Unit, key: string): Promise<null> {
 
 /** A claim that is still fresh is left alone; of several that find it dead, one clears it up. */
 async function takeOver(app: App, unit: Unit, key: string, work: SendWork): Promise<Claim | null> {
-  const claimedAt = work.ask.claimed_at?.getTime() ?? 0;
-  const freeAt = new Date(claimedAt + CLAIM_SECONDS * 1000);
-  if (freeAt <= unit.now) return claim(app, unit, work, true);
-  await unit.postpone(key, freeAt, null);
+  const freeInMs = CLAIM_SECONDS * 1000 - work.claimAgeMs;
+  if (freeInMs <= 0) return claim(app, unit, work, 'died');
+  await unit.postpone(key, new Date(unit.now.getTime() + freeInMs), null);
   return null;
 }
 

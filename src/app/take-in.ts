@@ -38,7 +38,8 @@ function whyRefused(error: unknown): string | null {
 
 /**
  * Stores an event once and leaves the work to a job. A tap is judged at once, so that its
- * sender gets a polite sentence while the platform still shows the spinner; it is worked like everything else.
+ * sender gets a polite sentence while the platform still shows the spinner; it is worked like everything else. A refusal
+ * by other means than words is confirmed in the same way, and by no message: that would be one too many.
  */
 async function takeStorable(app: App, event: IncomingEvent): Promise<Receipt> {
   const active = app.channels.get(event.channel);
@@ -53,7 +54,8 @@ async function takeStorable(app: App, event: IncomingEvent): Promise<Receipt> {
     outcome: verdict?.refused ?? null,
     now,
   });
-  if (stored === null) return QUIET;
-  if (stored.work !== null) await handOver(app, [queuedRow(stored.work, now)]);
-  return { notice: verdict?.notice ?? null };
+  if (stored !== null && stored.work !== null) await handOver(app, [queuedRow(stored.work, now)]);
+  if (event.kind === 'opt_out')
+    return { notice: app.templates.words(event.sender.language ?? 'en').opted_out };
+  return stored === null ? QUIET : { notice: verdict?.notice ?? null };
 }

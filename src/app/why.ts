@@ -52,6 +52,8 @@ async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
       sent_at: iso(ask.sent_at),
       attempts: ask.attempts,
       code: ask.error_code,
+      form: ask.rung,
+      form_reason: ask.rung_reason,
     })),
     events: history.inbound.map((row) => ({
       at: row.received_at.toISOString(),

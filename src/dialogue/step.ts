@@ -5,6 +5,7 @@ import type { Language } from '../model/language.ts';
 import type { Template } from '../model/template.ts';
 import { tapped } from './tapped.ts';
 import { typed } from './typed.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** The next state and what it causes. An event that means nothing in this state changes nothing. */
 export interface Step {
@@ -74,6 +75,8 @@ function decide(state: DialogueState, template: Template, event: DialogueEvent):
       return isAnswerable(state.state) ? tapped(state, template, event) : same(state);
     case 'typed':
       return isAnswerable(state.state) || isConsent(event) ? typed(state, template, event) : same(state);
+    case 'withdrawn':
+      return withdrawn(state, event.question);
     case 'reopened':
       return stopAsking(state, 'cancelled', 'reopened');
     case 'refused':

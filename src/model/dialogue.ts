@@ -32,6 +32,8 @@ export type DialogueEvent =
   | { type: 'tapped'; question: string; answer: Answer }
   | { type: 'typed'; question: string | null; reading: Reading; text: string }
   | { type: 'reopened' }
+  /** A tapped answer was taken back; another may follow. */
+  | { type: 'withdrawn'; question: string }
   /** The person refused surveys elsewhere in the same thread. */
   | { type: 'refused' }
   | { type: 'remind' }
@@ -47,6 +49,8 @@ export type Say =
 export type Effect =
   | { type: 'say'; say: Say }
   | { type: 'record'; question: string; answer: Answer }
+  /** The answer that stood no longer counts; the history keeps it. */
+  | { type: 'retract'; question: string }
   /** Edit the question so that it shows the answer and offers nothing more to tap. */
   | { type: 'lock'; question: string; answer: Answer }
   /** Edit the open question so that it shows what is marked. */

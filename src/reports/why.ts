@@ -20,6 +20,9 @@ export interface Why {
     sent_at: string | null;
     attempts: number;
     code: string | null;
+    /** The rung of the send ladder on which it went out, and why; null before it was to be sent. */
+    form: string | null;
+    form_reason: string | null;
   }[];
   events: { at: string; kind: string; outcome: string | null }[];
   answers: {
@@ -80,5 +83,12 @@ const checkInWords = (check: RuleCheck): string =>
 function messageInWords(message: Why['messages'][number]): string {
   const what = message.question === null ? message.purpose : `${message.purpose} ${message.question}`;
   const tries = message.attempts > 1 ? `, ${message.attempts} tries` : '';
-  return `${time(message.sent_at ?? message.at)}  ${what}: ${message.state}${because(message.code)}${tries}`;
+  const at = time(message.sent_at ?? message.at);
+  return `${at}  ${what}: ${message.state}${because(message.code)}${tries}${formInWords(message)}`;
+}
+
+/** Words without choices need no explanation; that something could not be sent does. */
+function formInWords({ form, form_reason: reason }: Why['messages'][number]): string {
+  if (reason === null || form === 'plain') return '';
+  return form === null ? `; ${reason}` : `, as ${form}: ${reason}`;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Rung } from '../model/ladder.ts';
 import type { MessageRef, OutgoingMessage } from '../model/outgoing.ts';
 import type { AskRow, AskState, Db, InvitationRow } from './schema.ts';
 
@@ -29,17 +30,24 @@ export async function insertAsk(
 }
 
 /**
- * Marks the ask as being sent, by this process, from now on. `attempts` counts claims and so names this one: whoever
- * holds an older one no longer decides about the ask.
+ * Marks the ask as being sent, by this process, from now on by the database's clock. `attempts` counts claims and so
+ * names this one: whoever holds an older one no longer decides about the ask.
+ * @param form how it will go out; left out where an earlier claim is cleared up, whose form stands
  */
-export async function claimAsk(db: Db, id: number, holder: string, now: Date): Promise<void> {
+export async function claimAsk(
+  db: Db,
+  id: number,
+  holder: string,
+  form: { rung: Rung | null; reason: string } | null,
+): Promise<void> {
   await db
     .updateTable('asks')
     .set((set) => ({
       state: 'sending',
       claimed_by: holder,
-      claimed_at: now,
+      claimed_at: sql<Date>`clock_timestamp()`,
       attempts: set('attempts', '+', 1),
+      ...(form !== null && { rung: form.rung, rung_reason: form.reason }),
     }))
     .where('id', '=', id)
     .execute();
@@ -65,6 +73,21 @@ export async function settleUnsent(
     .where('id', '=', claim.id)
     .where('attempts', '=', claim.attempts)
     .where('state', '=', 'sending')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * A message that the platform took and afterwards said not to have delivered is pending again, once: what went out as
+ * a template stays as it is. @returns whether it is pending now
+ */
+export async function reviveAsk(db: Db, id: number, code: string): Promise<boolean> {
+  const result = await db
+    .updateTable('asks')
+    .set({ state: 'pending', error_code: code, ref: null, sent_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'sent')
+    .where('rung', 'is distinct from', 'template')
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
+import type { Identity } from '../model/contact.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
 import { type OutboxRow, relayAfter } from './outbox.ts';
 import type { Db, InboundRow } from './schema.ts';
@@ -23,7 +24,7 @@ export async function storeInbound(
       returning id
     ), work as (
       insert into outbox (key, job, payload, run_at, relay_after, created_at)
-      select 'receive-' || id, 'receive', jsonb_build_object('inboundId', id), ${now}::timestamptz,
+      select 'receive-' || id, ${jobOf(event)}, jsonb_build_object('inboundId', id), ${now}::timestamptz,
         ${relayAfter(now, now)}::timestamptz, ${now}::timestamptz
       from stored where ${outcome === null}
       returning *
@@ -34,6 +35,13 @@ export async function storeInbound(
   return { work: row.key === null ? null : row };
 }
 
+/** A close begins a conversation anew and waits for nothing that was said before; all else is worked in order. */
+const jobOf = ({ kind }: IncomingEvent): string => (kind === 'closed' ? 'close' : 'receive');
+
+export function inboundById(db: Db, id: number): Promise<InboundRow | undefined> {
+  return db.selectFrom('inbound').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** What waits in a thread up to and with this event, oldest first. */
 export function waitingInThread(db: Db, threadKey: string, upTo: number): Promise<InboundRow[]> {
   return db
@@ -42,6 +50,7 @@ export function waitingInThread(db: Db, threadKey: string, upTo: number): Promis
     .where('thread_key', '=', threadKey)
     .where('processed_at', 'is', null)
     .where('id', '<=', upTo)
+    .where(sql<SqlBool>`event ->> 'kind' <> 'closed'`)
     .orderBy('id')
     .execute();
 }
@@ -56,4 +65,26 @@ export async function markProcessed(
     .set({ processed_at: outcome.now, outcome: outcome.outcome, invitation_id: outcome.invitationId })
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * When the customer last wrote or tapped in a thread: as we heard it, or as the helpdesk told it at the close; where it
+ * told nothing, the close itself is the latest that it can have been.
+ * @param place.sender only this person's words count; null: everybody's, because the place is one person's
+ */
+export async function lastHeard(
+  db: Db,
+  place: { threadKey: string; conversationId: number; sender: Identity | null },
+): Promise<Date | null> {
+  const { type, value } = place.sender ?? { type: null, value: null };
+  const result = await sql<{ at: Date | null }>`
+    select greatest(
+      (select max((event ->> 'at')::timestamptz) from inbound
+        where thread_key = ${place.threadKey} and event ->> 'kind' in ('choice', 'text')
+          and (${type}::text is null
+            or (event -> 'sender' ->> 'type' = ${type} and event -> 'sender' ->> 'value' = ${value}))),
+      (select coalesce(last_customer_message_at, closed_at) from conversations
+        where id = ${place.conversationId})
+    ) as at`.execute(db);
+  return result.rows[0]?.at ?? null;
 }

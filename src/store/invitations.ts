@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Identity } from '../model/contact.ts';
 import type { DialogueState } from '../model/dialogue.ts';
+import type { Ground } from '../planning/index.ts';
 import type { Db, InvitationRow } from './schema.ts';
 
 /**
@@ -75,6 +76,37 @@ export function openInThread(db: Db, threadKey: string): Promise<{ id: number }[
     .execute();
 }
 
+/** Invitations of this person that are planned, over all channels; the first to fall due first. */
+export function plannedForContact(db: Db, contactId: number): Promise<{ id: number }[]> {
+  return db
+    .selectFrom('invitations')
+    .select('id')
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'planned')
+    .orderBy('due_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** A planned question waits until another time, and its end with it. */
+export async function holdInvitation(
+  db: Db,
+  id: number,
+  held: { due: Date; expires: Date | null; reason: string; now: Date },
+): Promise<void> {
+  await sql`
+    with held as (
+      insert into transitions (invitation_id, at, state, reason)
+      values (${id}, ${held.now}, 'planned', ${held.reason})
+    )
+    update invitations set due_at = ${held.due}, expires_at = ${held.expires} where id = ${id}`.execute(db);
+}
+
+/** On what ground somebody is asked, written when they are. */
+export async function saveGround(db: Db, id: number, ground: Ground): Promise<void> {
+  await db.updateTable('invitations').set({ ground: JSON.stringify(ground) }).where('id', '=', id).execute();
+}
+
 /** Invitations in this thread that wait to be asked or answered. */
 export function unansweredInThread(db: Db, threadKey: string): Promise<{ id: number }[]> {
   return db
@@ -86,19 +118,32 @@ export function unansweredInThread(db: Db, threadKey: string): Promise<{ id: num
     .execute();
 }
 
+/** What a step means for the columns that figures read. */
+export interface StepTaken {
+  now: Date;
+  /** The score that it gave. */
+  score: number | null;
+  /** An answer was taken back: the score, or one of another question. */
+  retracted: 'score' | 'other' | null;
+}
+
 /**
- * Writes what a step changed: the dialogue, the score if it gave one, and a transition where the state or its reason
- * is another. The times of the first delivery, answer and completion stay as they are once they are known.
+ * Writes what a step changed: the dialogue, the score if it gave or took one, and a transition where the state or its
+ * reason is another. The times of the first delivery, answer and completion stay as they are once they are known,
+ * unless the answer is taken back.
  */
 export async function saveDialogue(
   db: Db,
   row: InvitationRow,
   next: DialogueState,
-  { now, score }: { now: Date; score: number | null },
+  { now, score, retracted }: StepTaken,
 ): Promise<void> {
   const moved = next.state !== row.state || next.reason !== row.reason;
   const answered = next.state === 'answered';
   const nowIf = (happened: boolean) => sql`${happened ? now : null}::timestamptz`;
+  const unscored = sql`${retracted === 'score'}::boolean`;
+  const unanswered = sql`${retracted !== null && !answered}::boolean`;
+  const incomplete = sql`${retracted !== null}::boolean`;
   await sql`
     with moved as (
       insert into transitions (invitation_id, at, state, reason)
@@ -108,10 +153,11 @@ export async function saveDialogue(
       dialogue = ${JSON.stringify(next)},
       state = ${next.state},
       reason = ${next.reason},
-      score = coalesce(${score}, score),
-      scored_at = coalesce(${nowIf(score !== null)}, scored_at),
+      score = case when ${unscored} then null else coalesce(${score}, score) end,
+      scored_at = case when ${unscored} then null else coalesce(${nowIf(score !== null)}, scored_at) end,
       delivered_at = coalesce(delivered_at, ${nowIf(next.state === 'delivered')}),
-      answered_at = coalesce(answered_at, ${nowIf(answered)}),
-      completed_at = coalesce(completed_at, ${nowIf(answered && next.reason === 'complete')})
+      answered_at = case when ${unanswered} then null else coalesce(answered_at, ${nowIf(answered)}) end,
+      completed_at = case when ${incomplete} then null
+        else coalesce(completed_at, ${nowIf(answered && next.reason === 'complete')}) end
     where id = ${row.id}`.execute(db);
 }

@@ -25,3 +25,32 @@ export async function recordResponse(
     db,
   );
 }
+
+/** The answers to a question that still count no longer do; they stay in the history. The invitation must be locked. */
+export async function retractResponses(
+  db: Db,
+  input: { invitationId: number; question: string; now: Date },
+): Promise<void> {
+  await db
+    .updateTable('responses')
+    .set({ superseded_at: input.now })
+    .where('invitation_id', '=', input.invitationId)
+    .where('question_id', '=', input.question)
+    .where('superseded_at', 'is', null)
+    .execute();
+}
+
+/** Whether the answer that counts was tapped, and not typed or said by other means. */
+export async function wasTapped(db: Db, invitationId: number, question: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('responses')
+    .innerJoin('inbound', 'inbound.id', 'responses.inbound_id')
+    .select(sql<string>`inbound.event ->> 'kind'`.as('kind'))
+    .where('responses.invitation_id', '=', invitationId)
+    .where('responses.question_id', '=', question)
+    .where('responses.superseded_at', 'is', null)
+    .orderBy('responses.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.kind === 'choice';
+}

@@ -36,14 +36,22 @@ export async function takeWithThread(db: Db, key: string, inboundId: number): Pr
 export interface SendWork {
   ask: Pick<
     AskRow,
-    'id' | 'key' | 'purpose' | 'question_id' | 'message' | 'state' | 'claimed_at' | 'attempts'
+    'id' | 'key' | 'purpose' | 'question_id' | 'message' | 'state' | 'attempts' | 'error_code'
   >;
+  /** How old the claim on the ask is, by the database's clock, so that hosts whose clocks differ agree. */
+  claimAgeMs: number;
   invitation: Pick<
     InvitationRow,
-    'id' | 'channel' | 'thread_key' | 'address' | 'state' | 'dialogue' | 'expires_at'
+    | 'id'
+    | 'conversation_id'
+    | 'channel'
+    | 'thread_key'
+    | 'address'
+    | 'expected_sender'
+    | 'state'
+    | 'dialogue'
+    | 'expires_at'
   >;
-  /** A message of the invitation that was decided on before this one is not out yet; it goes first. */
-  earlierUnsent: boolean;
 }
 
 /**
@@ -63,44 +71,55 @@ export async function lockSend(db: Db, key: string, askId: number): Promise<Send
       'asks.question_id',
       'asks.message',
       'asks.state',
-      'asks.claimed_at',
       'asks.attempts',
+      'asks.error_code',
       'invitations.id as invitation_id',
+      'invitations.conversation_id',
       'invitations.channel',
       'invitations.thread_key',
       'invitations.expires_at',
       'invitations.address',
+      'invitations.expected_sender',
       'invitations.state as invitation_state',
       'invitations.dialogue',
     ])
-    .select((select) =>
-      select
-        .exists(
-          select
-            .selectFrom('asks as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.invitation_id', '=', 'invitations.id')
-            .whereRef('earlier.id', '<', 'asks.id')
-            .where('earlier.state', 'in', ['pending', 'sending']),
-        )
-        .as('earlier_unsent'),
+    .select(
+      sql<number>`coalesce(extract(epoch from clock_timestamp() - asks.claimed_at) * 1000, 0)::float8`.as(
+        'claim_age',
+      ),
     )
     .forUpdate(['outbox', 'asks'])
     .forNoKeyUpdate('invitations')
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const {
-    invitation_id,
-    channel,
-    thread_key,
-    address,
-    invitation_state,
-    dialogue,
-    expires_at,
-    earlier_unsent,
-    ...ask
-  } = row;
-  const state = invitation_state;
-  const invitation = { id: invitation_id, channel, thread_key, address, state, dialogue, expires_at };
-  return { ask, invitation, earlierUnsent: Boolean(earlier_unsent) };
+  const { claim_age, invitation_id, conversation_id, channel, thread_key, address, ...rest } = row;
+  const { expected_sender, invitation_state: state, dialogue, expires_at, ...ask } = rest;
+  return {
+    ask,
+    claimAgeMs: claim_age,
+    invitation: {
+      ...{ id: invitation_id, conversation_id, channel, thread_key, address },
+      ...{ expected_sender, state, dialogue, expires_at },
+    },
+  };
+}
+
+/**
+ * Whether a message of the invitation that was decided on before this one is not out yet; it goes first. To be asked
+ * in a statement of its own once the send is locked: what is settled while the lock is waited for counts.
+ */
+export async function isEarlierUnsent(
+  db: Db,
+  ask: { id: number },
+  invitation: { id: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('asks')
+    .select('id')
+    .where('invitation_id', '=', invitation.id)
+    .where('id', '<', ask.id)
+    .where('state', 'in', ['pending', 'sending'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

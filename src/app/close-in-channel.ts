@@ -1,0 +1,66 @@
+import { Contact } from '../model/contact.ts';
+import { ConversationClosed } from '../model/conversation.ts';
+import { AfterwordError } from '../model/errors.ts';
+import type { IncomingEvent } from '../model/incoming.ts';
+import { inboundById, markProcessed } from '../store/inbound.ts';
+import { removeOutbox } from '../store/outbox.ts';
+import type { App } from './app.ts';
+import { closeConversation } from './close-conversation.ts';
+import { inTransaction } from './unit.ts';
+
+type ClosedInChannel = Extract<IncomingEvent, { kind: 'closed' }>;
+
+/**
+ * An agent closed the conversation in the channel itself: the same as a hook that says so. The close has a transaction
+ * of its own and may be told twice, so this one only writes down that it was done.
+ */
+export async function closeInChannel(app: App, key: string, inboundId: number): Promise<void> {
+  const row = await inboundById(app.db, inboundId);
+  const outcome =
+    row?.event.kind === 'closed' && row.processed_at === null ? await close(app, row.event) : null;
+  await inTransaction(app, async (unit) => {
+    if (!(await removeOutbox(unit.db, key)) || outcome === null) return;
+    await markProcessed(unit.db, inboundId, { outcome, invitationId: null, now: unit.now });
+  });
+}
+
+/** @returns the rule that decided, for `why`; or the code of what was wrong with the close */
+async function close(app: App, event: ClosedInChannel): Promise<string> {
+  try {
+    const { decision } = await closeConversation(app, conversationOf(event));
+    return decision.ask ? 'closed' : `closed: ${decision.rule}`;
+  } catch (error) {
+    if (!(error instanceof AfterwordError) || error.code === 'AW_DATABASE') throw error;
+    app.log.warn({ channel: event.channel, event: event.eventId, code: error.code }, error.message);
+    return error.code;
+  }
+}
+
+const LONGEST_NAME = 200;
+
+/** The close as a helpdesk would tell it; the channel is the helpdesk. */
+function conversationOf(event: ClosedInChannel): ConversationClosed {
+  const { channel, conversation, address, sender, customer, team, tags } = event;
+  const name = sender.name?.trim().slice(0, LONGEST_NAME);
+  return ConversationClosed.parse({
+    event: 'conversation.closed',
+    source: channel,
+    id: conversation,
+    channel,
+    address,
+    ...(customer && { contact: contactOf(customer) }),
+    agent: { id: sender.value.slice(0, LONGEST_NAME), ...(name && { name }), ...(team && { team }) },
+    tags: tags.filter((tag) => tag.trim() !== ''),
+    closed_at: event.at,
+    closed_by: 'agent',
+  });
+}
+
+function contactOf({ type, value, name, language }: NonNullable<ClosedInChannel['customer']>): object {
+  const known = Contact.shape.language.safeParse(language);
+  return {
+    identities: [{ type, value }],
+    ...(name?.trim() && { name: name.trim().slice(0, LONGEST_NAME) }),
+    ...(known.success && known.data !== undefined && { language: known.data }),
+  };
+}
