@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { clientFor } from '../app/webhook-target.ts';
 import type { Settings } from '../config.ts';
 import type { Channel, ChannelModule } from '../model/channel.ts';
 import type { ChannelContext, Log } from '../model/channel-context.ts';
@@ -9,7 +8,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded/index.ts';
 import { outboxBacklog } from '../store/outbox.ts';
 import type { Database } from '../store/schema.ts';
-import { loadTemplates, type TemplateFault } from '../templates/index.ts';
+import { inspectTemplates } from './inspect-templates.ts';
 
 /** One line of `doctor`. `next` says how to mend what is wrong or how to switch on what is off. */
 export interface Finding {
@@ -32,7 +31,6 @@ export async function* inspect(
 ): AsyncGenerator<Finding> {
   yield { mark: 'ok', what: 'Node', detail: process.version };
   yield* secrets(settings);
-  yield* templates(settings);
   yield* await database(settings);
   for (const module of modules) yield await channel(module, settings, env);
 }
@@ -54,40 +52,9 @@ function* secrets(settings: Settings): Generator<Finding> {
   } else yield { mark: 'ok', what: 'PUBLIC_URL', detail: settings.PUBLIC_URL };
 }
 
-async function* templates(settings: Settings): AsyncGenerator<Finding> {
-  const { templates: loaded, faults } = await loadTemplates(settings.TEMPLATES_DIR);
-  yield inForce([...loaded.keys()], faults);
-  const called = [...loaded.values()].flatMap(({ template }) =>
-    template.actions.map(({ webhook }) => webhook),
-  );
-  for (const url of new Set(called.filter((one) => one !== undefined))) yield webhook(url, settings);
-}
-
-/** Whether the address of a template would be called at all; it is not called for this. */
-function webhook(url: string, { WEBHOOK_HOSTS: hosts }: Settings): Finding {
-  const { host } = new URL(url);
-  const what = 'webhook';
-  if (clientFor(url, hosts ?? null) !== 'host_not_allowed') return { mark: 'ok', what, detail: host };
-  const next = `Add ${host} to WEBHOOK_HOSTS, or take the webhook out of the template.`;
-  return { mark: 'bad', what, detail: `${host} is not a host that may be called`, next };
-}
-
-function inForce(loaded: readonly string[], faults: readonly TemplateFault[]): Finding {
-  const names = loaded.join(', ') || 'none';
-  const [first] = faults;
-  if (first === undefined && loaded.length > 0) return { mark: 'ok', what: 'templates', detail: names };
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults, the first`;
-  const where = first === undefined ? '' : `; ${count}: ${first.file}:${first.line} ${first.message}`;
-  return {
-    mark: 'bad',
-    what: 'templates',
-    detail: `${names}${where}`,
-    next: 'Run "npx afterword templates check" to see every fault.',
-  };
-}
-
 async function database(settings: Settings): Promise<Finding[]> {
   const own = settings.DATABASE_URL === undefined;
+  const on = [...settings.channels.keys()];
   try {
     await using opened = new AsyncDisposableStack();
     let url = settings.DATABASE_URL;
@@ -101,7 +68,9 @@ async function database(settings: Settings): Promise<Finding[]> {
     const { rows } = await pool.query<{ server_version: string }>('show server_version');
     const version = `PostgreSQL ${rows[0]?.server_version ?? 'of an unknown version'}${own ? ', its own' : ''}`;
     const backlog = await outboxBacklog(db, new Date()).catch(() => null);
+    const inForce = await Array.fromAsync(inspectTemplates(settings, on, backlog === null ? null : db));
     return [
+      ...inForce,
       { mark: 'ok', what: 'database', detail: version },
       backlog === null
         ? { mark: 'off', what: 'tables', detail: 'not made yet; the first start makes them' }
@@ -112,7 +81,8 @@ async function database(settings: Settings): Promise<Finding[]> {
     const next = own
       ? 'Read the log that the message names, or set DATABASE_URL to a server of your own.'
       : 'Check DATABASE_URL: host, port, user, password, database; and that the server runs.';
-    return [{ mark: 'bad', what: 'database', detail: reason(error), next }];
+    const inForce = await Array.fromAsync(inspectTemplates(settings, on, null));
+    return [...inForce, { mark: 'bad', what: 'database', detail: reason(error), next }];
   }
 }
 

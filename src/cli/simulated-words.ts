@@ -36,6 +36,8 @@ export function describeEffect(effect: Effect): string[] {
       return [`the question ${effect.question} can no longer be answered`];
     case 'record':
       return [`stored: ${effect.question} = ${describeAnswer(effect.answer)}`];
+    case 'retract':
+      return [`no longer counts: the answer to ${effect.question}`];
     case 'hand_over':
       return [`handed over to the agents (${effect.reason.replaceAll('_', ' ')})`];
     case 'timer':

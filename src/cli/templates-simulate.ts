@@ -15,8 +15,15 @@ export interface SimulateOptions extends Wanted {
 const PROMPT = '> ';
 /** Words for single channels are not shown. */
 const NO_CHANNEL = '';
-const HELP =
-  'Answer as the customer: type, or tap a button with #1. /remind, /expire and /reopen let these happen; /quit ends.';
+const HELP = [
+  'Answer as the customer: type, or tap a button with #1. Nobody is asked, and nothing is stored.',
+  '  /skip     tap the button that passes the question by',
+  '  /back     take the last answer back and try another',
+  '  /remind   let the time of the reminder come',
+  '  /expire   let the time for answers end',
+  '  /reopen   let the conversation go on before the answer',
+  '  /help     these lines; /quit ends',
+];
 
 /**
  * `npx afterword templates simulate FILE`: a line of input is a message of the customer. Ends with the input, with
@@ -35,7 +42,7 @@ export async function simulate(
   const write = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
   write([
     [template.id, language, ...(variant === null ? [] : [`variant ${variant}`])].join(', '),
-    HELP,
+    ...HELP,
     '',
     ...told(survey.begin()),
   ]);
@@ -47,7 +54,8 @@ export async function simulate(
     // What is typed is on the screen already; what is piped is not.
     if (!typing) write([`${PROMPT}${text}`]);
     if (text === '/quit' || (text === '' && survey.state.current === null)) break;
-    if (text !== '') write(told(happen(survey, text)));
+    if (text === '/help') write(HELP);
+    else if (text !== '') write(told(happen(survey, text)));
     if (typing) reader.prompt();
   }
   reader.close();
@@ -57,9 +65,20 @@ export async function simulate(
 function happen(survey: SimulatedSurvey, text: string): Happened {
   const tap = /^#(\d{1,2})$/.exec(text);
   if (tap !== null) return survey.tapped(Number(tap[1]));
-  if (text === '/remind') return survey.event('remind');
-  if (text === '/expire') return survey.event('expire');
-  return text === '/reopen' ? survey.event('reopened') : survey.typed(text);
+  switch (text) {
+    case '/skip':
+      return survey.skipped();
+    case '/back':
+      return survey.back();
+    case '/remind':
+      return survey.event('remind');
+    case '/expire':
+      return survey.event('expire');
+    case '/reopen':
+      return survey.event('reopened');
+    default:
+      return survey.typed(text);
+  }
 }
 
 const told = ({ notes, said }: Happened): string[] => [

@@ -72,7 +72,7 @@ export function demoRoutes(
     const { id } = await currentSession(app, queryOf(request));
     return liveStream(reply, {
       topics: (changed) => {
-        const topics = [TOPICS.invitations, TOPICS.handovers, `demo/${id}`];
+        const topics = [TOPICS.invitations, TOPICS.handovers, TOPICS.templates, `demo/${id}`];
         const stops = topics.map((topic) => app.bus.subscribe(topic, changed));
         return () => {
           for (const stop of stops) stop();

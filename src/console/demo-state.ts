@@ -6,6 +6,7 @@ import { findConversations } from '../store/conversations.ts';
 import { agentMessages, customerMessages, type DemoSession, latestAnswers } from '../store/demo.ts';
 import { historyOf } from '../store/history.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
+import { describeFault } from '../templates/index.ts';
 import { conversationId, sessionThread } from './demo-desk.ts';
 
 const ANSWERS_SHOWN = 8;
@@ -36,6 +37,8 @@ export interface DemoState {
     language: string;
     channel: string;
   }[];
+  /** Files of the templates with a fault: the first of it, how many more, and what serves meanwhile. */
+  faultyTemplates: { file: string; line: number; message: string; more: number; template: string | null }[];
 }
 
 export async function demoState(app: App, session: DemoSession): Promise<DemoState> {
@@ -80,8 +83,18 @@ export async function demoState(app: App, session: DemoSession): Promise<DemoSta
       language: answer.language,
       channel: answer.channel,
     })),
+    faultyTemplates: faultyTemplates(app),
   };
 }
+
+const faultyTemplates = ({ templates }: App): DemoState['faultyTemplates'] =>
+  templates
+    .status()
+    .flatMap(({ file, name: template, faults: [first, ...others] }) =>
+      first === undefined
+        ? []
+        : [{ file, line: first.line, message: describeFault(first), more: others.length, template }],
+    );
 
 async function reportOf(app: App, metric: SurveyMetric): Promise<FigureReport> {
   return figures(app.db, { metric, from: null, to: null, groupBy: [], filter: {} });

@@ -66,16 +66,16 @@ function typedOnScale(state: DialogueState, template: Template, question: Questi
     return accept(state, template, question.id, withComment({ score: reading.score }, reading.comment));
   }
   if (!open) return afterTheEnd(state, event);
-  if (reading.kind === 'ambiguous' && !state.askedAgain) {
-    return {
-      next: { ...state, askedAgain: true },
-      effects: [{ type: 'say', say: { purpose: 'ask_again', question: question.id } }],
-    };
-  }
+  if (reading.kind === 'ambiguous' && !state.askedAgain) return askAgain(state, question);
   if (reading.kind === 'comment') return commentOnly(state, question, text);
   const reason = reading.kind === 'ambiguous' ? 'unclear_twice' : 'request';
   return endForAgents(state, question, text, reason);
 }
+
+const askAgain = (state: DialogueState, question: Question): Step => ({
+  next: { ...state, askedAgain: true },
+  effects: [{ type: 'say', say: { purpose: 'ask_again', question: question.id } }],
+});
 
 /**
  * Words without a score ("thanks!"): kept, shown to the agents, and the question stays open, so that a score that
@@ -107,6 +107,10 @@ function endForAgents(state: DialogueState, question: Question, text: string, re
 function typedOnFollowUp(state: DialogueState, template: Template, question: Question, event: Typed): Step {
   if (question.id !== state.current) return afterTheEnd(state, event);
   const { reading, text } = event;
+  // "9" of three choices: a slip and not a word of comment. A second one is taken as it stands.
+  if (question.type === 'choice' && reading.kind === 'ambiguous' && !state.askedAgain) {
+    return askAgain(state, question);
+  }
   const taken = accept(state, template, question.id, followUpAnswer(question, reading, text));
   if (reading.kind !== 'request') return taken;
   const handOver: Effect = { type: 'hand_over', reason: 'request', text };

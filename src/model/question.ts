@@ -133,6 +133,17 @@ export type Question = z.infer<typeof Question>;
 export type ScaleQuestion = z.infer<typeof ScaleQuestion>;
 export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
 
+/**
+ * Whether it is a scale of two whose answers have words ("Yes", "No"): those stand on the buttons, because 1 and 2 would
+ * have to be looked up.
+ */
+export const isAskedInWords = (question: Question): boolean =>
+  question.type === 'scale' &&
+  question.scale.min === 1 &&
+  question.scale.max === 2 &&
+  question.labels['1'] !== undefined &&
+  question.labels['2'] !== undefined;
+
 /** Whether it is a choice that takes several answers. */
 export const takesSeveral = (question: Question): question is ChoiceQuestion & { multiple: true } =>
   question.type === 'choice' && question.multiple;

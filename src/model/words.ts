@@ -11,6 +11,7 @@ export const Words = z.strictObject({
     600,
     'Before an unclear answer is asked for once more. {min} and {max} are the ends of the scale.',
   ),
+  ask_again_choice: text(600, 'The same before a choice question.'),
   type_a_number: text(600, 'Below the question where no buttons can be shown. {min} and {max} as above.'),
   type_a_choice: text(600, 'Below a choice question where no buttons can be shown.'),
   type_choices: text(600, 'Below a question with several answers where no buttons can be shown.'),

@@ -13,5 +13,5 @@ export {
 } from './folder.ts';
 export { loadTemplates } from './load.ts';
 export { defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
-export { type FileStatus, openTemplates, type TemplateSource, wordsFor } from './source.ts';
+export { type FileStatus, lookOnce, openTemplates, type TemplateSource, wordsFor } from './source.ts';
 export type { Content, KeptContent } from './state.ts';

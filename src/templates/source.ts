@@ -87,7 +87,7 @@ export async function openTemplates({ dir, log, recoverable }: OpenTemplates): P
     throw noTemplates(dir, state.faults);
   }
   return {
-    all: () => [...state.templates.values()].sort((a, b) => (a.template.id < b.template.id ? -1 : 1)),
+    all: () => byId(state),
     contents: () => [...state.contents.values()],
     words: (language) => wordsFor(new Map([...shipped, ...state.words]), language),
     faults: () => state.faults,
@@ -104,6 +104,18 @@ export async function openTemplates({ dir, log, recoverable }: OpenTemplates): P
   };
 }
 
+/** What a start would have in force now, without watching. Never throws. */
+export async function lookOnce(
+  dir: string,
+  kept: readonly KeptContent[],
+): Promise<{ all: TemplateVersion[]; status: FileStatus[] }> {
+  const state = await recovered(dir, await nextState(dir, nothing()), kept);
+  return { all: byId(state), status: statusOf(dir, state) };
+}
+
+const byId = ({ templates }: State): TemplateVersion[] =>
+  [...templates.values()].sort((a, b) => (a.template.id < b.template.id ? -1 : 1));
+
 /** A folder that cannot be listed, or has no file at all, has nothing that an earlier content could stand in for. */
 const mayBeRecovered = (dir: string, { faults }: State): boolean => faults.some(({ file }) => file !== dir);
 
@@ -114,7 +126,7 @@ const seen = ({ contents, faults }: State) => ({
 });
 
 /** What serves of each file and what is wrong with it. */
-export function statusOf(dir: string, { contents, faults }: State): FileStatus[] {
+function statusOf(dir: string, { contents, faults }: State): FileStatus[] {
   const files = new Set([...contents.keys(), ...faults.map(({ file }) => file)]);
   return [...files].sort().map((file) => {
     const { name = null, version = null } = contents.get(file) ?? {};

@@ -1,14 +1,14 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { restoreTemplate } from '../../src/app/restore-template.ts';
 import { keepTemplateHistory } from '../../src/app/template-news.ts';
-import { history } from '../../src/cli/templates-history.ts';
-import { templateEdits } from '../../src/store/template-history.ts';
+import { history, restoredInWords } from '../../src/cli/templates-history.ts';
+import { lastGoodContents, templateEdits } from '../../src/store/template-history.ts';
 import { openTemplates, type TemplateSource } from '../../src/templates/index.ts';
 import { freshDatabase } from '../support/databases.ts';
-import { folderOf, keptLog, small } from '../templates/folder-of.ts';
+import { folderOf, keptLog, SHIPPED, small } from '../templates/folder-of.ts';
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -29,20 +29,25 @@ async function begin(files: Record<string, string>) {
   await kept.settled();
   /** Edits a file as an editor does, and waits until it is in force and kept. */
   const edit = async (name: string, text: string, reached: (source: TemplateSource) => boolean) => {
-    const changed = new Promise<void>((resolve) => {
-      const stop = templates.onChange(() => {
-        if (!reached(templates)) return;
-        stop();
-        resolve();
-      });
-    });
-    await writeFile(join(dir, `.${name}`), text);
-    await rename(join(dir, `.${name}`), join(dir, name));
-    await changed;
+    const taken = changed(templates, () => reached(templates));
+    const draft = join(dir, '.draft');
+    await writeFile(draft, text);
+    await rename(draft, join(dir, name));
+    await taken;
     await kept.settled();
   };
-  return { db: database.db, dir, templates, edit };
+  return { db: database.db, dir, templates, kept, edit };
 }
+
+/** Resolves at the first change after which the condition holds. */
+const changed = (templates: TemplateSource, reached: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = templates.onChange(() => {
+      if (!reached()) return;
+      stop();
+      resolve();
+    });
+  });
 
 const thanks = (words: string) => (source: TemplateSource) =>
   source.all().some(({ template }) => template.thanks.en === words);
@@ -79,6 +84,53 @@ describe('the history of a template', () => {
       number: 2,
       difference: expect.stringContaining('defaults.yaml'),
     });
+  });
+
+  it('knows that a file was deleted, and that it came back', async () => {
+    const { db, dir, edit, templates, kept } = await begin({ 'a.yaml': small('a'), 'b.yaml': small('b') });
+    const gone = changed(templates, () => templates.all().length === 1);
+    await rm(join(dir, 'b.yaml'));
+    await gone;
+    await kept.settled();
+    expect((await templateEdits(db, 'b'))[0]).toMatchObject({ number: 2, state: 'withdrawn', author: '?' });
+    expect(await history(db, undefined, false)).toMatch(/^b {2}2 .*withdrawn$/m);
+    expect((await lastGoodContents(db)).map(({ file }) => file)).toEqual(['a.yaml']);
+    await edit('b.yaml', small('b'), () => templates.all().length === 2);
+    const [back] = await templateEdits(db, 'b');
+    expect(back).toMatchObject({ number: 3, state: 'in_force', difference: 'the file is there again\n' });
+  });
+
+  it('knows that a file got another name', async () => {
+    const { db, dir, templates, kept } = await begin({ 'a.yaml': small('a') });
+    const moved = changed(templates, () =>
+      templates.contents().some(({ inFolder }) => inFolder === 'z.yaml'),
+    );
+    await rename(join(dir, 'a.yaml'), join(dir, 'z.yaml'));
+    await moved;
+    await kept.settled();
+    expect(await templateEdits(db, 'a')).toMatchObject([
+      { number: 2, file: 'z.yaml', difference: 'the file was called a.yaml\n' },
+      { number: 1, file: 'a.yaml' },
+    ]);
+  });
+
+  it('is kept of words and defaults as well', async () => {
+    const words = await readFile(join(SHIPPED, 'words/en.yaml'), 'utf8');
+    const { db, dir, edit, templates } = await begin({
+      'a.yaml': small('a'),
+      'defaults.yaml': 'priority: 1',
+    });
+    await mkdir(join(dir, 'words'));
+    await edit('words/en.yaml', words, () => templates.contents().length === 3);
+    await edit('words/en.yaml', words.replace('skip: "Skip"', 'skip: "Pass"'), () =>
+      templates.words('en').skip.startsWith('Pass'),
+    );
+    const [second] = await templateEdits(db, 'words/en.yaml');
+    expect(second?.difference).toContain('+skip: "Pass"');
+    expect(await templateEdits(db, 'defaults.yaml')).toMatchObject([{ number: 1, source: 'priority: 1' }]);
+    const restored = await restoreTemplate(db, { dir, id: 'words/en.yaml', number: 1 }, new Date());
+    expect(restored).toMatchObject({ file: join(dir, 'words/en.yaml'), created: false, now: 3 });
+    expect(await readFile(join(dir, 'words/en.yaml'), 'utf8')).toBe(words);
   });
 
   it('is listed for people and for programs', async () => {
@@ -123,6 +175,21 @@ describe('restoring a version', () => {
       faults: [{ message: expect.stringContaining('colour') }],
     });
     expect(await readFile(join(dir, 'a.yaml'), 'utf8')).toBe(small('a'));
+  });
+
+  it('writes a deleted file again, and says that it was not there', async () => {
+    const { db, dir, templates, kept } = await begin({ 'a.yaml': small('a'), 'b.yaml': small('b') });
+    const gone = changed(templates, () => templates.all().length === 1);
+    await rm(join(dir, 'b.yaml'));
+    await gone;
+    await kept.settled();
+    const restored = await restoreTemplate(db, { dir, id: 'b', number: 1 }, new Date());
+    expect(restored).toEqual({ file: join(dir, 'b.yaml'), created: true, before: null, now: 3 });
+    expect(restoredInWords(restored, 1)).toBe(
+      `${dir}/b.yaml was not there and is written again with version 1, as version 3\n`,
+    );
+    const again = await restoreTemplate(db, { dir, id: 'b', number: 1 }, new Date());
+    expect(restoredInWords(again, 1)).toBe(`${dir}/b.yaml holds version 1 already\n`);
   });
 
   it('names what is not there', async () => {

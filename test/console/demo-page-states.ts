@@ -24,6 +24,7 @@ export interface DemoState {
     language: string;
     channel?: string;
   }[];
+  faultyTemplates: { file: string; line: number; message: string; more: number; template: string | null }[];
 }
 
 interface DemoFigure {
@@ -68,6 +69,7 @@ export const empty: DemoState = {
   handovers: [],
   figures: { csat: nothing, ces: nothing, nps: nothing },
   answers: [],
+  faultyTemplates: [],
 };
 
 const TALK = {

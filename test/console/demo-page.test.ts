@@ -82,6 +82,28 @@ describe('the first look', () => {
 });
 
 describe('what changes shows at once, without a reload', () => {
+  test('a template with a fault, and that it is mended', async () => {
+    await visit();
+    const banner = page.getByRole('status', { name: 'A template has a fault' });
+    expect(await banner.count()).toBe(0);
+    const faulty = {
+      file: 'csat.yaml',
+      line: 7,
+      message: 'unknown key "priorty"',
+      more: 1,
+      template: 'csat',
+    };
+    server.show({ ...states.empty, faultyTemplates: [faulty] });
+    await banner.waitFor();
+    expect(await banner.textContent()).toMatch(
+      /csat\.yaml, line 7:\s*unknown key "priorty"\. \(and 1 more\) Its last good version goes on: csat\./,
+    );
+    expect(await accessibilityFaults(page)).toEqual([]);
+    server.show(states.empty);
+    await banner.waitFor({ state: 'hidden' });
+    expect(faults).toEqual([]);
+  });
+
   test('the figures with n and interval, the last answers and the funnel', async () => {
     await visit();
     server.show(states.answered('en'));

@@ -11,10 +11,11 @@
  *   histogram: Record<string, number>,
  *   funnel: Record<'eligible' | 'planned' | 'sent' | 'delivered' | 'answered' | 'complete', number> }} Figure
  * @typedef {{ at: string, metric: Metric, score: number, comment: string | null, language: string, channel?: string }} Answer
+ * @typedef {{ file: string, line: number, message: string, more: number, template: string | null }} FaultyFile
  * @typedef {{ language: 'tr' | 'en', metric: Metric,
  *   conversation: { id: string, status: 'open' | 'closed', messages: Message[] },
  *   invitation: Invitation | null, handovers: { text: string, at: string, reason?: string }[],
- *   figures: Record<Metric, Figure>, answers: Answer[] }} State
+ *   figures: Record<Metric, Figure>, answers: Answer[], faultyTemplates: FaultyFile[] }} State
  */
 
 const KEY = 'afterword-demo';

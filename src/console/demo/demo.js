@@ -3,6 +3,7 @@ import { drawAnswers } from './answers.js';
 import { ApiError, call, follow, keepSession, keptSession } from './api.js';
 import { drawConversation } from './conversation.js';
 import { byId, element } from './dom.js';
+import { drawFaulty } from './faulty.js';
 import { drawScores } from './scores.js';
 import { drawTimeline } from './timeline.js';
 import { noteNews, wireViews } from './views.js';
@@ -52,6 +53,7 @@ function label() {
 
 function draw() {
   if (state === null) return;
+  drawFaulty(state, words());
   drawConversation(state, words(), language());
   drawTimeline(state, words(), language());
   drawScores(state, words(), language());

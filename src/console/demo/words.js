@@ -63,6 +63,13 @@ const en = {
     'The demo does not answer. Is “npm run demo” still running? The page goes on by itself when it is back.',
   troubleServer: 'The demo has trouble just now. Try again in a moment; the terminal says what is wrong.',
   troubleRefused: 'That did not work ({code}). Reload the page; if it stays so, start over.',
+  faulty: 'A template has a fault',
+  faultyPlace: '{file}, line {line}:',
+  faultyMore: '(and {more} more)',
+  faultyLastGood: 'Its last good version goes on: {template}.',
+  faultyNothing: 'Nothing of it is asked.',
+  faultyNext:
+    'Save the file once it is right, and this goes away by itself. “npx afterword templates check” names every fault.',
   states: {
     suppressed: 'Not asked',
     planned: 'Question planned',
@@ -160,6 +167,13 @@ const tr = {
     'Demo yanıt vermiyor. “npm run demo” hâlâ çalışıyor mu? Geri geldiğinde sayfa kaldığı yerden sürer.',
   troubleServer: 'Demoda şu anda bir sorun var. Birazdan yeniden deneyin; nedeni uçbirimde yazar.',
   troubleRefused: 'Bu işlem yapılamadı ({code}). Sayfayı yenileyin; düzelmezse baştan başlayın.',
+  faulty: 'Bir şablonda hata var',
+  faultyPlace: '{file}, satır {line}:',
+  faultyMore: '(ve {more} hata daha)',
+  faultyLastGood: 'Son hatasız sürümü kullanılmaya devam ediyor: {template}.',
+  faultyNothing: 'Bu dosyadan hiçbir şey sorulmuyor.',
+  faultyNext:
+    'Dosyayı düzeltip kaydettiğinizde bu uyarı kendiliğinden kalkar. “npx afterword templates check” bütün hataları gösterir.',
   states: {
     suppressed: 'Sorulmadı',
     planned: 'Soru planlandı',
