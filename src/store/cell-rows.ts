@@ -59,10 +59,22 @@ export const CELL_KINDS = { survey: SURVEY, service: SERVICE } as const satisfie
 export const measuredRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> =>
   kind.measured(source);
 
-const dimension = (name: CellDimension) => {
+const all = sql.join(CELL_DIMENSIONS.map((name) => sql.ref(name)));
+
+/** What names a key. */
+export const KEY_COLUMNS = sql`metric, instrument, reason, ${all}`;
+
+const digest = (level: RawBuilder<unknown>) =>
+  sql`md5(jsonb_build_array(${level}, ${KEY_COLUMNS})::text)::uuid`;
+
+const listed = (kind: CellKind, of: (name: string) => RawBuilder<unknown>) =>
+  kind.sums.length === 0 ? sql`` : sql`, ${sql.join(kind.sums.map(of))}`;
+
+/** A dimension as a level sees it: null where the level does not tell it apart. */
+const seenBy = (name: CellDimension) => {
   const levels = LEVELS.filter((one) => one.dimensions.includes(name)).map((one) => one.level);
   const known = sql.join(levels.map((level) => sql.lit(level)));
-  return sql`case when level in (${known}) then ${sql.ref(name)} end as ${sql.ref(name)}`;
+  return sql`case when levels.level in (${known}) then ${sql.ref(name)} end as ${sql.ref(name)}`;
 };
 
 /** A level that says nothing new for these rows is the same as another one. */
@@ -71,54 +83,52 @@ const levelsOf = ({ dimensions }: CellKind) =>
     ({ level, dimensions: own }) => level === 0 || own.every((name) => dimensions.includes(name)),
   );
 
-/** Rows summed by hour and all dimensions, once for each level; `digest` names the key. */
-export function keyed(kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> {
-  const sums = kind.sums.map((name) => sql`sum(sign * ${sql.ref(name)}) as ${sql.ref(name)}`);
-  const all = sql.join(CELL_DIMENSIONS.map((name) => sql.ref(name)));
+/** The keys that rows need, at every level: `(child, digest, level, and its columns)`; `child` is that of level 0. */
+export function neededKeys(kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> {
   const levels = sql.join(levelsOf(kind).map(({ level }) => sql`(${sql.lit(level)})`));
-  const key = sql`level, metric, instrument, reason, ${all}`;
   return sql`
-    select md5(jsonb_build_array(${key})::text)::uuid as digest, * from (
-      select level, at, bin, n, metric, instrument, reason,
-        ${sql.join(CELL_DIMENSIONS.map(dimension))}
-        ${sumsOf(kind)}
-      from (
-        select at, metric, instrument, reason, ${all}, bin, sum(sign) as n
-          ${sums.length === 0 ? sql`` : sql`, ${sql.join(sums)}`}
-        from (${kind.measured(source)}) as measured
-        group by at, metric, instrument, reason, ${all}, bin
-        having sum(sign) <> 0 ${sql.join(
-          kind.sums.map((name) => sql`or sum(sign * ${sql.ref(name)}) <> 0`),
-          sql` `,
-        )}
-      ) as hours cross join (values ${levels}) as levels (level)
+    select child, ${digest(sql`level`)} as digest, level, ${KEY_COLUMNS} from (
+      select ${digest(sql.lit(0))} as child, levels.level, metric, instrument, reason,
+        ${sql.join(CELL_DIMENSIONS.map(seenBy))}
+      from (select distinct ${KEY_COLUMNS} from (${kind.measured(source)}) as measured) as told
+      cross join (values ${levels}) as levels (level)
     ) as leveled`;
 }
 
-const sumsOf = ({ sums }: CellKind) =>
-  sums.length === 0 ? sql`` : sql`, ${sql.join(sums.map((name) => sql.ref(name)))}`;
+/** Rows summed by key of level 0, hour and bin. Their keys must be there. */
+const hourRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select keys.id as key_id, at, bin, n ${listed(kind, (name) => sql.ref(name))} from (
+    select ${digest(sql.lit(0))} as digest, at, bin, sum(sign) as n
+      ${listed(kind, (name) => sql`sum(sign * ${sql.ref(name)}) as ${sql.ref(name)}`)}
+    from (${kind.measured(source)}) as measured
+    group by ${KEY_COLUMNS}, at, bin
+    having sum(sign) <> 0 ${sql.join(
+      kind.sums.map((name) => sql`or sum(sign * ${sql.ref(name)}) <> 0`),
+      sql` `,
+    )}
+  ) as hours join cell_keys as keys using (digest)`;
 
 /** The first hour of the day or month that an hour lies in. */
-const startOf = (grain: Grain) => {
-  if (grain === 'hour') return sql`at`;
-  if (grain === 'day') return sql`at - mod(at, 24)`;
-  return sql`(extract(epoch from date_trunc('month', to_timestamp(at * 3600.0), 'UTC')) / 3600)::integer`;
+const START: Record<Grain, RawBuilder<unknown>> = {
+  hour: sql`at`,
+  day: sql`at - mod(at, 24)`,
+  month: sql`(extract(epoch from date_trunc('month', to_timestamp(at * 3600.0), 'UTC')) / 3600)::integer`,
 };
 
-/** `(level, grain, at)` for every grain that a level keeps. */
-function grained(): RawBuilder<unknown> {
-  const pairs = LEVELS.flatMap(({ level, grains }) =>
-    grains.map((grain) => sql`(${sql.lit(level)}, ${sql.lit(GRAINS[grain])})`),
-  );
-  return sql`(values ${sql.join(pairs)}) as grains (level, grain)`;
-}
+const grainStart = sql`case grain ${sql.join(
+  (Object.keys(GRAINS) as Grain[]).map((grain) => sql`when ${sql.lit(GRAINS[grain])} then ${START[grain]}`),
+  sql` `,
+)} end`;
 
-const grainStart = sql`case grain when 0 then at when 1 then ${startOf('day')} else ${startOf('month')} end`;
+/** `(level, grain)` for every grain that a level keeps. */
+const grains = sql`(values ${sql.join(
+  LEVELS.flatMap((one) => one.grains.map((grain) => sql`(${sql.lit(one.level)}, ${sql.lit(GRAINS[grain])})`)),
+)}) as grains (level, grain)`;
 
-/** The rows as the cells hold them: by key, grain, time and bin. */
+/** The rows as the cells hold them, at all levels: by key, grain, time and bin. Their keys must be there. */
 export const cellRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select keys.id as key_id, grain, ${grainStart} as at, bin, sum(n)::bigint as n
-    ${kind.sums.length === 0 ? sql`` : sql`, ${sql.join(kind.sums.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`))}`}
-  from (${keyed(kind, source)}) as rows
-  join cell_keys as keys using (digest) join ${grained()} on grains.level = rows.level
+  select into_id as key_id, grain, ${grainStart} as at, bin, sum(n)::bigint as n
+    ${listed(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`)}
+  from (${hourRows(kind, source)}) as hours
+  join cell_rollups using (key_id) join ${grains} using (level)
   group by 1, 2, 3, 4`;

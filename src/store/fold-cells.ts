@@ -1,22 +1,23 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CELL_DIMENSIONS } from './cell-levels.ts';
-import { CELL_KINDS, type CellKind, cellRows, keyed } from './cell-rows.ts';
+import { CELL_KINDS, type CellKind, cellRows, KEY_COLUMNS, neededKeys } from './cell-rows.ts';
 import type { Db } from './schema.ts';
 
 /** One process folds or rebuilds at a time. */
 const FOLDING = 0x41574345;
 
-const names = sql.join(
-  ['level', 'metric', 'instrument', 'reason', ...CELL_DIMENSIONS].map((name) => sql.ref(name)),
-);
-
-/** Makes the keys that are new. */
+/** Makes the keys that are new, and notes what each is summed into. */
 async function makeKeys(db: Db, kind: CellKind, source: RawBuilder<unknown>): Promise<void> {
+  const needed = neededKeys(kind, source);
   await sql`
-    insert into cell_keys (digest, ${names})
-    select distinct on (digest) digest, ${names} from (${keyed(kind, source)}) as rows
-    where not exists (select from cell_keys as known where known.digest = rows.digest)
-    on conflict (digest) do nothing`.execute(db);
+    insert into cell_keys (digest, level, ${KEY_COLUMNS})
+    select distinct on (digest) digest, level, ${KEY_COLUMNS} from (${needed}) as needed
+    where not exists (select from cell_keys as known where known.digest = needed.digest)`.execute(db);
+  await sql`
+    insert into cell_rollups (key_id, level, into_id)
+    select child.id, needed.level, parent.id from (${needed}) as needed
+    join cell_keys as child on child.digest = needed.child
+    join cell_keys as parent on parent.digest = needed.digest
+    where not exists (select from cell_rollups as known where known.key_id = child.id)`.execute(db);
 }
 
 /** Adds rows to the cells that are there, in one statement. `before` is a `with` clause that the rows read from. */
@@ -77,7 +78,7 @@ export function rebuildCells(db: Db): Promise<void> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${FOLDING})`.execute(trx);
     await sql`lock table invitations, conversations in share row exclusive mode`.execute(trx);
-    await sql`truncate cell_keys, survey_cells, service_cells, survey_deltas, service_deltas restart identity`.execute(
+    await sql`truncate cell_keys, cell_rollups, survey_cells, service_cells, survey_deltas, service_deltas restart identity`.execute(
       trx,
     );
     for (const kind of Object.values(CELL_KINDS)) {

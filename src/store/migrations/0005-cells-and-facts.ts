@@ -37,6 +37,10 @@ const CELLS = [
     agent text,
     segment jsonb
   )`,
+  // For each key of level 0 the keys that its cells are summed into, itself among them.
+  `create table cell_rollups (
+    key_id integer not null, level smallint not null, into_id integer not null, primary key (key_id, level)
+  )`,
   'create index cell_keys_by_metric on cell_keys (metric, level)',
   'create index cell_keys_by_agent on cell_keys (agent) where agent is not null',
   // \`grain\`: 0 hour, 1 day, 2 month; \`at\`: its first hour since 1970, in UTC. \`bin\`: src/store/survey-bin.ts.
