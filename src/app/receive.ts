@@ -1,6 +1,7 @@
 import { findQuestion, isAnswerable } from '../dialogue/index.ts';
 import type { IncomingEvent } from '../model/incoming.ts';
 import type { Template } from '../model/template.ts';
+import { saysNothing } from '../replies/index.ts';
 import { hasRefused } from '../store/asking-facts.ts';
 import { askByRef } from '../store/asks.ts';
 import { insertHandover } from '../store/handovers.ts';
@@ -115,12 +116,13 @@ async function receiveText(
   return { outcome: typed.reading.kind, invitationId: locked.id };
 }
 
-/** The word on the skip button, typed: the same as a tap on it. */
+/** The word on the skip button, typed, and "no" to a question for more words: the same as a tap on that button. */
 function skippedInWords(app: App, row: InvitationRow, template: Template, text: string): string | null {
   const question = findQuestion(template, row.dialogue.current ?? '');
   if (question === undefined || question.type === 'scale' || !question.optional) return null;
   const lower = (word: string) => word.trim().toLocaleLowerCase(row.language);
-  return lower(text) === lower(app.templates.words(row.language).skip) ? question.id : null;
+  const passes = lower(text) === lower(app.templates.words(row.language).skip);
+  return passes || (question.type === 'text' && saysNothing(text, app.lexicons)) ? question.id : null;
 }
 
 const isOpenNow = ({ state, expires_at }: InvitationRow, now: Date): boolean =>

@@ -42,6 +42,8 @@ export interface Lexicons {
   /** Words of courtesy around a keyword, folded, in every language. */
   courtesy: ReadonlySet<string>;
   turnsRound: ReadonlySet<string>;
+  /** Whole messages that say that there is nothing to add, folded, in every language. */
+  skips: ReadonlySet<string>;
   /** Phrases of machines with gaps, folded, by first word: parts in order, each a choice of words. */
   autoReplies: ReadonlyMap<string, readonly (readonly (readonly string[])[])[]>;
   email: EmailWords;
@@ -267,6 +269,7 @@ export function compileLexicons(all: readonly Lexicon[]): Lexicons {
     stemsIn: knownStems(all),
     languages: all.map((lexicon) => lexicon.language),
     courtesy: new Set(folded((lexicon) => lexicon.opt_out.around)),
+    skips: new Set(folded((lexicon) => lexicon.skips)),
     turnsRound: new Set(folded((lexicon) => lexicon.opt_out.unless_after)),
     autoReplies: byFirstWord(gapPhrases(all)),
     email: emailWords(all),

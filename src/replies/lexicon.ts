@@ -106,6 +106,8 @@ export const Lexicon = z.strictObject({
     })
     .prefault({}),
   opt_in: z.strictObject({ words: Entries, local_words: Entries }).prefault({}),
+  /** Nothing to add: to a question that may be passed by they are no comment, when they are the whole message. */
+  skips: Entries,
   /** Clear requests to the agents, anywhere in the message. */
   requests: Phrases,
   /** Out-of-office notes, delivery failures and other answers of machines. */

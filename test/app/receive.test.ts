@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InProcess, startInProcess } from './in-process.ts';
+
+let on: InProcess;
+beforeAll(async () => {
+  on = await startInProcess();
+});
+afterAll(() => on.stop());
+
+/** A survey that has got as far as the question for more words. */
+async function askedForMore(chat: string): Promise<void> {
+  await on.close(chat);
+  await on.quiet();
+  await on.type(chat, '5');
+  await on.quiet();
+}
+
+const commentOf = async (chat: string) => {
+  const { rows } = await on.database.pool.query(
+    `select responses.text, skipped, state from responses join invitations on invitations.id = invitation_id
+     where question_id = 'comment' and thread_key = $1`,
+    [`test:${chat}`],
+  );
+  return rows;
+};
+
+describe('the question for more words', () => {
+  it('is passed by with a plain no, which is no comment', async () => {
+    await askedForMore('no');
+    await on.type('no', 'No, thanks.');
+    await on.quiet();
+    expect(await commentOf('no')).toEqual([{ text: null, skipped: true, state: 'answered' }]);
+    expect(on.sent.filter(({ chat }) => chat === 'no').at(-1)?.message.text).toBe('Thanks!');
+  });
+
+  it('takes whatever says more as a comment', async () => {
+    await askedForMore('more');
+    await on.type('more', 'No one told me that it takes a week.');
+    await on.quiet();
+    expect(await commentOf('more')).toEqual([
+      { text: 'No one told me that it takes a week.', skipped: false, state: 'answered' },
+    ]);
+  });
+});
