@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { channelModules } from '../channels/index.ts';
 import { environmentExample } from '../src/config.ts';
-import { defaultsSchema, templateSchema, wordsSchema } from '../src/templates/index.ts';
+import { askingSchema, defaultsSchema, templateSchema, wordsSchema } from '../src/templates/index.ts';
 import { errorsReference } from './errors-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 
@@ -20,6 +20,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/metrics.md': metricsReference,
   'docs/template.schema.json': () => schema('docs/template.schema.json', templateSchema),
   'docs/template-defaults.schema.json': () => schema('docs/template-defaults.schema.json', defaultsSchema),
+  'docs/asking.schema.json': () => schema('docs/asking.schema.json', askingSchema),
   'docs/words.schema.json': () => schema('docs/words.schema.json', wordsSchema),
 };
 

@@ -7,7 +7,7 @@ import { insertAsk } from '../store/asks.ts';
 import { openCase } from '../store/cases.ts';
 import { insertHandover } from '../store/handovers.ts';
 import { lockInvitation, openInThread, type StepTaken, saveDialogue } from '../store/invitations.ts';
-import { addOptOut, removeOptOut } from '../store/opt-outs.ts';
+import { addConsent, addOptOut } from '../store/opt-outs.ts';
 import { recordResponse, retractResponses } from '../store/responses.ts';
 import type { Db, InboundRow, InvitationRow } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
@@ -201,8 +201,9 @@ async function consent(carry: Carry, type: 'opt_out' | 'opt_in'): Promise<void> 
   if (event === undefined || !('sender' in event)) return;
   const identity = { type: event.sender.type, value: event.sender.value };
   const { channel } = carry.row;
-  if (type === 'opt_in') return removeOptOut(carry.unit.db, channel, identity);
-  await addOptOut(carry.unit.db, { channel, identity, source: 'word', now: carry.unit.now });
+  const told = { channel, identity, source: 'word', now: carry.unit.now };
+  if (type === 'opt_in') return addConsent(carry.unit.db, told);
+  await addOptOut(carry.unit.db, told);
   await endOpen(carry.app, carry.unit, carry.row.thread_key, carry.row.id);
 }
 

@@ -1,19 +1,22 @@
-import { isAnswerable, newDialogue, scoreQuestion } from '../dialogue/index.ts';
+import { newDialogue, scoreQuestion } from '../dialogue/index.ts';
 import type { Identity } from '../model/contact.ts';
 import type { Address, ConversationClosed } from '../model/conversation.ts';
 import type { InvitationState } from '../model/invitation.ts';
 import { matchLanguage } from '../model/language.ts';
 import { instrument } from '../model/scale.ts';
-import type { Template, TemplateVersion } from '../model/template.ts';
+import type { Template } from '../model/template.ts';
 import type { Variables } from '../model/variables.ts';
-import { type Plan, plan, variantFor } from '../planning/index.ts';
-import { handlesOf, lockForClose, type Person, personBehind, rememberPerson } from '../store/contacts.ts';
+import { inWords, type Plan, type PlanningFacts, plan, variantFor } from '../planning/index.ts';
+import { handlesOf, lockForClose, personBehind, rememberPerson } from '../store/contacts.ts';
 import { closesOf, insertClose, type StoredClose } from '../store/conversations.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
-import type { ConversationRow, InvitationRow } from '../store/schema.ts';
+import type { ConversationRow } from '../store/schema.ts';
+import { useSkips } from '../store/skips.ts';
 import { keepTemplateVersions } from '../store/templates.ts';
 import type { App } from './app.ts';
 import { resolvePlace } from './place.ts';
+import { planningFacts } from './planning-facts.ts';
+import { recheckPlanned } from './recheck-planned.ts';
 import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
@@ -53,13 +56,15 @@ export async function closeConversation(app: App, close: ConversationClosed): Pr
 
     const closedAt = close.closed_at ?? unit.now;
     const { channel, contact } = close;
-    const { expectedSender } = place;
-    const person = await personBehind(unit.db, { handles, channel, expectedSender });
+    const { expectedSender, threadKey } = place;
+    const person = await personBehind(unit.db, { handles, channel, expectedSender, now: unit.now });
     const contactId = await rememberPerson(unit.db, person, { handles, contact, now: unit.now });
-    const decided =
-      (await obstacle(unit, earlier, closedAt)) ??
-      decide({ now: unit.now, close, person, contactId, place, templates });
-    const stored = await store(unit, { close, closedAt, contactId, place, decided });
+    if (contactId !== null && person.contacts.length > 1) await recheckPlanned(app, unit, contactId);
+    const personKey = personKeyOf(contactId, place);
+    const known = { close, closedAt, earlier, handles, person: person.facts, personKey, threadKey };
+    const facts = await planningFacts(app, unit, known);
+    const decided = plan(facts, templates);
+    const stored = await store(app, unit, { close, closedAt, contactId, place, facts, decided });
     unit.changed(TOPICS.invitations);
     unit.changed(TOPICS.thread(place.threadKey));
     return outcomeOf(stored.conversation, stored.invitation);
@@ -79,52 +84,6 @@ function findRepeat(
   return earlier.find((row, index) => index === 0 && row.reopened_at === null);
 }
 
-/** The state of an invitation that still waits to be asked or answered. */
-const isOpen = ({ state, dialogue, expires_at }: InvitationRow, now: Date): boolean =>
-  state === 'planned' ||
-  (isAnswerable(state) && dialogue.current !== null && expires_at !== null && expires_at > now);
-
-/**
- * What speaks against asking before any rule is looked at. Some helpdesks tell no reopening, and some give each retry
- * of a hook a new time: while a question about this conversation is still open, a second one would be one too many.
- */
-async function obstacle(
-  unit: Unit,
-  earlier: readonly ConversationRow[],
-  closedAt: Date,
-): Promise<Extract<Plan, { ask: false }> | null> {
-  const refuse = (rule: string, detail: string) => ({
-    ask: false as const,
-    rule,
-    template: null,
-    checks: [{ rule, passed: false, detail }],
-  });
-  if (earlier.some((row) => row.closed_at > closedAt)) {
-    return refuse('overtaken', 'a later close of this conversation is known already');
-  }
-  for (const { id, reopened_at } of earlier) {
-    const invitation = reopened_at === null ? await invitationOfConversation(unit.db, id) : undefined;
-    if (invitation !== undefined && isOpen(invitation, unit.now)) {
-      return refuse('question_open', 'the question about the last close of this conversation is still open');
-    }
-  }
-  return null;
-}
-
-function decide(known: {
-  now: Date;
-  close: ConversationClosed;
-  person: Person;
-  contactId: number | null;
-  place: Place;
-  templates: readonly TemplateVersion[];
-}): Plan {
-  const { now, close, person, contactId, place, templates } = known;
-  const personKey = personKeyOf(contactId, place);
-  const { optedOut, lastAsked } = person;
-  return plan({ now, close, personKey, optedOut, lastAsked }, templates);
-}
-
 /** The person's stable name, by which samples and variants are dealt out. */
 const personKeyOf = (contactId: number | null, place: Place): string =>
   contactId === null ? place.threadKey : `contact-${contactId}`;
@@ -135,13 +94,20 @@ interface Decided {
   closedAt: Date;
   contactId: number | null;
   place: Place;
+  facts: PlanningFacts;
   decided: Plan;
 }
 
 /** Stores the close and the invitation; one that is planned gets the timer that will begin it. */
-async function store(unit: Unit, input: Decided): Promise<StoredClose> {
-  const { decided } = input;
-  const stored = await insertClose(unit.db, conversationRow(unit, input), invitationRow(unit, input));
+async function store(app: App, unit: Unit, input: Decided): Promise<StoredClose> {
+  const { decided, close, facts } = input;
+  const receipts = app.channels.get(close.channel)?.module.capabilities.deliveryReceipts ?? false;
+  const invitation = { ...invitationRow(unit, input), receipts };
+  const stored = await insertClose(unit.db, conversationRow(unit, input), invitation);
+  if (facts.about.skipped !== null) {
+    const { public_id: publicId } = stored.conversation;
+    await useSkips(unit.db, { source: close.source, externalId: close.id, publicId });
+  }
   if (decided.ask) {
     const invitationId = stored.invitation.id;
     const payload = { invitationId, timer: 'due' };
@@ -170,9 +136,12 @@ const conversationRow = (unit: Unit, { close, closedAt, contactId, place }: Deci
   customer_messages: close.customer_messages ?? null,
   closed_by: close.closed_by ?? null,
   received_at: unit.now,
+  journey_step: close.journey_step ?? null,
+  spam: close.spam ?? null,
+  merged_into: close.merged_into ?? null,
 });
 
-function invitationRow(unit: Unit, { close, contactId, place, decided }: Decided) {
+function invitationRow(unit: Unit, { close, contactId, place, facts, decided }: Decided) {
   const template = decided.template?.template ?? null;
   const language = matchLanguage(template?.languages ?? ['en'], close.contact.language);
   const state: InvitationState = decided.ask ? 'planned' : 'suppressed';
@@ -194,10 +163,11 @@ function invitationRow(unit: Unit, { close, contactId, place, decided }: Decided
     variables: JSON.stringify(variablesOf(close)),
     state,
     reason,
-    checks: JSON.stringify(decided.checks),
+    checks: JSON.stringify(inWords(decided.checks)),
     dialogue: JSON.stringify(newDialogue(language, state, reason)),
     due_at: decided.ask ? decided.at : null,
     expires_at: decided.ask ? decided.expiresAt : null,
+    window_closes_at: facts.place.templateOutsideWindow ? null : facts.place.windowClosesAt,
     created_at: unit.now,
   };
 }

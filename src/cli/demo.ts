@@ -2,6 +2,7 @@ import path from 'node:path';
 import { issueVisitorToken } from '../../channels/index.ts';
 import { demoRoutes } from '../console/demo-routes.ts';
 import { createLog, environment, root, settingsFromEnvironment, start } from '../main.ts';
+import type { AskingPolicy } from '../model/asking-policy.ts';
 import type { TemplateSource } from '../templates/index.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -18,14 +19,25 @@ const demoSettings = (): Record<string, string> => ({
   REDIS_URL: '',
 });
 
-/** A customer waits 45 s for a question without noticing; somebody who tries the demo does notice. */
-function withoutDelay(source: TemplateSource): TemplateSource {
+/**
+ * A customer waits 45 s for a question without noticing; somebody who tries the demo does notice, and plays the same
+ * customer again and again: the demo alone is exempt from every pause, cap and quiet hour.
+ */
+function forTrying(source: TemplateSource): TemplateSource {
   const all = () =>
     source.all().map(({ template, version }) => ({
-      template: { ...template, ask: { ...template.ask, delay: DELAY_MS } },
+      template: { ...template, ask: { ...template.ask, delay: DELAY_MS, cool_down: {} } },
       version: `${version}-demo`,
     }));
-  return { ...source, all };
+  const asking = (): AskingPolicy => ({
+    ...source.asking(),
+    floor: 0,
+    caps: {},
+    quiet_hours: null,
+    business_days: null,
+    countries: {},
+  });
+  return { ...source, all, asking };
 }
 
 /** `npx afterword demo`: one URL, no account, no server. */
@@ -40,7 +52,7 @@ export async function demo(): Promise<void> {
       roles: { http: true, work: true },
       signal,
       nextFreePort: true,
-      adjustTemplates: withoutDelay,
+      adjustTemplates: forTrying,
       extend: (server, context) => demoRoutes(server, context, (visitor) => visitorToken(visitor)),
     });
     const secret = running.secretFor('web-chat');

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AfterwordError } from '../model/errors.ts';
 import {
+  ASKING_FILE,
+  checkAskingFile,
   checkDefaultsFile,
   checkTemplateFile,
   checkWordsFile,
@@ -51,6 +53,9 @@ async function checkPath(path: string): Promise<Report> {
   if (basename(dirname(path)) === 'words') {
     return { files: 1, faults: (await checkWordsFile(path)).faults, warnings: [] };
   }
+  if (join(basename(dirname(path)), basename(path)) === ASKING_FILE) {
+    return { files: 1, faults: (await checkAskingFile(path)).faults, warnings: [] };
+  }
   if (basename(path) === DEFAULTS_FILE) {
     return { files: 1, faults: (await checkDefaultsFile(path)).faults, warnings: [] };
   }
@@ -61,7 +66,7 @@ async function checkPath(path: string): Promise<Report> {
 async function checkFolder(path: string): Promise<Report> {
   const folder = await readFolder(path);
   return {
-    files: folder.templates.size + folder.words.size + (folder.defaults === null ? 0 : 1),
+    files: folder.templates.size + folder.beside.size,
     faults: [...folder.faults, ...templatesInForce(folder, new Map()).faults],
     warnings: [...folder.templates.values()].flatMap(({ warnings }) => warnings).concat(missingWords(folder)),
   };

@@ -50,6 +50,12 @@ export const ConversationClosed = z.strictObject({
   handle_seconds: z.number().nonnegative().max(TEN_YEARS_IN_SECONDS).optional(),
   customer_messages: z.int().nonnegative().max(MOST_MESSAGES).optional(),
   closed_by: ClosedBy.optional(),
+  /** Where on the customer's way this conversation stood ("onboarding"); templates choose by it. */
+  journey_step: storableString().trim().min(1).max(100).optional(),
+  /** Never asked about. */
+  spam: z.boolean().optional(),
+  /** The id of the conversation that this one became part of; never asked about. */
+  merged_into: storableString().trim().min(1).max(200).optional(),
 });
 export type ConversationClosed = z.infer<typeof ConversationClosed>;
 
@@ -57,5 +63,7 @@ export type ConversationClosed = z.infer<typeof ConversationClosed>;
 export const ConversationReopened = z.looseObject({
   event: z.literal('conversation.reopened'),
   ...reference,
+  /** Without it the time of receipt. A reopening from before the last close changes nothing. */
+  reopened_at: Instant.optional(),
 });
 export type ConversationReopened = z.infer<typeof ConversationReopened>;

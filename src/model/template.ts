@@ -53,6 +53,31 @@ const When = z
         description: 'Only when one of these ended the conversation. Default: any.',
         examples: [['agent']],
       }),
+    journey_step: Tags.meta({
+      description:
+        "Only at one of these steps of the customer's journey, as the helpdesk tells it. Default: any.",
+      examples: [['onboarding']],
+    }),
+    contact: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .optional()
+      .meta({
+        description:
+          'Only people for whom this holds: a condition over the attributes of the contact. Default: all.',
+        examples: ["contact.plan == 'pro'"],
+      }),
+    min_days_since_first_seen: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({
+        description: 'Only people who have been customers for so many days. Default: any.',
+        examples: [90],
+      }),
   })
   .prefault({})
   .meta({ description: 'Which conversations this template is meant for. Default: all.' });

@@ -1,3 +1,17 @@
-export { type Plan, plan } from './plan.ts';
-export { type AskingFacts, type PlanningFacts, secondThoughts } from './rules.ts';
+export { calendarFor } from './calendar.ts';
+export { inWords } from './check.ts';
+export {
+  type AskingFacts,
+  type CloseFacts,
+  NOBODY_KNOWN,
+  type PastAsk,
+  type PersonFacts,
+  type PlaceFacts,
+  type PlanningFacts,
+} from './facts.ts';
+export { type Ground, groundOf, type Plan, plan } from './plan.ts';
+export { type Recipient, recipientOf } from './recipient.ts';
+export { reminderThoughts, type SecondThought, secondThoughts, speaksAgainst } from './second-thoughts.ts';
+export { openFrom } from './timing.ts';
+export { withTold } from './told.ts';
 export { variantFor } from './variant.ts';

@@ -1,54 +1,64 @@
 import { sql } from 'kysely';
-import type { SurveyMetric } from '../model/template.ts';
-import type { AskingFacts } from '../planning/index.ts';
+import type { PersonFacts } from '../planning/index.ts';
+import { EVERY_CHANNEL } from './opt-outs.ts';
+import { type PersonRow, personColumns, personFacts, takenBackHere } from './person-facts.ts';
 import type { Db, InvitationRow } from './schema.ts';
+
+type Asked = Pick<
+  InvitationRow,
+  'id' | 'contact_id' | 'channel' | 'thread_key' | 'expected_sender' | 'created_at'
+>;
 
 /**
  * Looks once more before an invitation begins. The person's row is locked until the transaction ends, so that two
  * invitations that fall due together see each other; one that is being asked counts as asked now.
+ * @returns what is known of the person, and when the customer last wrote in the thread since the close
  */
-export async function askingFacts(db: Db, row: InvitationRow, now: Date): Promise<AskingFacts> {
+export async function factsForAsking(
+  db: Db,
+  row: Asked,
+  now: Date,
+): Promise<{ person: PersonFacts; wroteAt: Date | null }> {
   const contact = row.contact_id;
   if (contact !== null) await sql`select 1 from contacts where id = ${contact} for no key update`.execute(db);
-  const { type, value } = row.expected_sender ?? { type: '', value: '' };
-  const result = await sql<{ opted_out: boolean; asked: Record<SurveyMetric, string> | null }>`
-    select
-      exists (
-        select from opt_outs where channel = ${row.channel} and (
-          (identity_type = ${type} and identity_value = ${value})
-          or (identity_type, identity_value) in (select i.type, i.value from identities i where contact_id = ${contact})
-        )
-      ) as opted_out,
-      (
-        select jsonb_object_agg(metric, at) from (
-          select metric, max(coalesce(sent_at, ${now}::timestamptz)) as at from invitations
-          where contact_id = ${contact} and id <> ${row.id} and metric is not null
-            and (sent_at is not null or state = 'asking')
-          group by metric
-        ) as asked
-      ) as asked`.execute(db);
+  const { type, value } = row.expected_sender ?? { type: null, value: null };
+  const people = sql`select ${contact}::bigint as id where ${contact}::bigint is not null`;
+  const spoken = sql`
+    select ${type}::text as type, ${value}::text as value where ${type}::text is not null
+    union select type, value from identities where contact_id = ${contact}`;
+  const columns = personColumns(people, spoken, { channel: row.channel, now, except: row.id });
+  const result = await sql<PersonRow & { wrote_at: Date | null }>`
+    select ${columns}, (
+      select max(received_at) from inbound
+      where thread_key = ${row.thread_key} and event ->> 'kind' = 'text' and received_at > ${row.created_at}
+        and (${type}::text is null
+          or (event -> 'sender' ->> 'type' = ${type} and event -> 'sender' ->> 'value' = ${value}))
+    ) as wrote_at`.execute(db);
   const [found] = result.rows;
-  const times = Object.entries(found?.asked ?? {}).map(([metric, at]) => [metric, new Date(at)] as const);
-  const latest = Math.max(...times.map(([, at]) => at.getTime()));
-  return {
-    now,
-    optedOut: found?.opted_out ?? false,
-    lastAsked: { any: times.length === 0 ? null : new Date(latest), byMetric: Object.fromEntries(times) },
-  };
+  if (found === undefined) throw new Error('a statement without a table gave no row');
+  return { person: personFacts(found), wroteAt: found.wrote_at };
 }
 
-/** Whether this handle refused surveys on this channel. */
+/** When the customer last wrote in a thread, as far as we saw it; the helpdesk may know of a later time. */
+export async function lastWritten(db: Db, threadKey: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('inbound')
+    .select((select) => select.fn.max('received_at').as('at'))
+    .where('thread_key', '=', threadKey)
+    .where(sql<boolean>`event ->> 'kind' in ('text', 'choice')`)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** Whether this handle refused surveys on this channel, or on all. */
 export async function hasRefused(
   db: Db,
   channel: string,
   identity: { type: string; value: string },
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('opt_outs')
-    .select('at')
-    .where('channel', '=', channel)
-    .where('identity_type', '=', identity.type)
-    .where('identity_value', '=', identity.value)
-    .executeTakeFirst();
-  return row !== undefined;
+  const result = await sql`
+    select from opt_outs as told
+    where channel in (${channel}, ${EVERY_CHANNEL}) and not (${takenBackHere(channel)})
+      and identity_type = ${identity.type} and identity_value = ${identity.value}`.execute(db);
+  return result.rows.length > 0;
 }

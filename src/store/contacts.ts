@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Contact, Identity } from '../model/contact.ts';
-import type { SurveyMetric } from '../model/template.ts';
+import type { PersonFacts } from '../planning/index.ts';
 import { conversationLock } from './conversations.ts';
+import { type PersonRow, personColumns, personFacts } from './person-facts.ts';
 import type { Db } from './schema.ts';
 
 /** A helpdesk's own id of a contact is one more handle, and unique only within that helpdesk. */
@@ -70,49 +71,32 @@ const tableOf = (handles: readonly Identity[]) =>
 export interface Person {
   /** The oldest first; several when handles that were told apart until now turn out to be of one person. */
   contacts: readonly number[];
-  /** When they were last asked, over all channels; an ask that may have gone out counts. */
-  lastAsked: { any: Date | null; byMetric: Partial<Record<SurveyMetric, Date>> };
-  /** One of their handles, or the expected sender, refused surveys on this channel. */
-  optedOut: boolean;
+  /** What planning looks at: all of it by all their handles and those just told. */
+  facts: PersonFacts;
 }
 
 /** Looks up the person behind these handles; `lockForClose` must have been called with the handles. */
 export async function personBehind(
   db: Db,
-  input: { handles: readonly Identity[]; channel: string; expectedSender: Identity | null },
+  input: { handles: readonly Identity[]; channel: string; expectedSender: Identity | null; now: Date },
 ): Promise<Person> {
   const told = [...input.handles, ...(input.expectedSender === null ? [] : [input.expectedSender])];
-  const result = await sql<{
-    contacts: number[] | null;
-    asked: Partial<Record<SurveyMetric, string>> | null;
-    opted_out: boolean;
-  }>`
+  const columns = personColumns(sql`select id from people`, sql`select type, value from spoken`, {
+    channel: input.channel,
+    now: input.now,
+    except: null,
+  });
+  const result = await sql<PersonRow & { contacts: number[] | null }>`
     with people as (
       select distinct contact_id as id from identities join ${tableOf(input.handles)} using (type, value)
-    ), asked as (
-      select metric, max(sent_at) as at from invitations
-      where contact_id in (select id from people) and sent_at is not null group by metric
     ), spoken as (
       select type, value from ${tableOf(told)}
-      union all select type, value from identities where contact_id in (select id from people)
+      union select type, value from identities where contact_id in (select id from people)
     )
-    select (select array_agg(id::float8 order by id) from people) as contacts,
-      (select jsonb_object_agg(metric, at) from asked where metric is not null) as asked,
-      exists (
-        select from opt_outs join spoken on type = identity_type and value = identity_value
-        where channel = ${input.channel}
-      ) as opted_out`.execute(db);
+    select (select array_agg(id::float8 order by id) from people) as contacts, ${columns}`.execute(db);
   const [row] = result.rows;
-  const times = Object.entries(row?.asked ?? {}).map(([metric, at]) => [metric, new Date(at)] as const);
-  const latest = Math.max(...times.map(([, at]) => at.getTime()));
-  return {
-    contacts: row?.contacts ?? [],
-    lastAsked: {
-      any: times.length === 0 ? null : new Date(latest),
-      byMetric: Object.fromEntries(times),
-    },
-    optedOut: row?.opted_out ?? false,
-  };
+  if (row === undefined) throw new Error('a statement without a table gave no row');
+  return { contacts: row.contacts ?? [], facts: personFacts(row) };
 }
 
 /**

@@ -22,6 +22,10 @@ export function closesOf(db: Db, source: string, externalId: string): Promise<Co
     .execute();
 }
 
+export function conversationById(db: Db, id: number): Promise<ConversationRow> {
+  return db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
 /** What a close leaves in the database, by the names that the outside knows it by. */
 export interface StoredClose {
   conversation: { public_id: string };

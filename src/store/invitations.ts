@@ -104,7 +104,11 @@ export async function holdInvitation(
 
 /** On what ground somebody is asked, written when they are. */
 export async function saveGround(db: Db, id: number, ground: Ground): Promise<void> {
-  await db.updateTable('invitations').set({ ground: JSON.stringify(ground) }).where('id', '=', id).execute();
+  await db
+    .updateTable('invitations')
+    .set({ ground: JSON.stringify(ground) })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Invitations in this thread that wait to be asked or answered. */

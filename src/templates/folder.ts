@@ -1,8 +1,10 @@
 import { basename, dirname, join } from 'node:path';
+import type { AskingPolicy } from '../model/asking-policy.ts';
 import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { type CheckedTemplate, checkTemplate } from './check.ts';
+import { ASKING_FILE, checkAsking } from './check-asking.ts';
 import { checkWords } from './check-words.ts';
 import { checkDefaults, DEFAULTS_FILE, type Defaults } from './defaults.ts';
 import { toFault } from './document.ts';
@@ -20,7 +22,9 @@ export interface Folder {
   defaults: Defaults | null;
   /** By language; null for a file with a fault. */
   words: Map<Language, Words | null>;
-  /** The files beside the templates: `defaults.yaml` and `words/*.yaml`. */
+  /** What `rules/asking.yaml` says; null without that file, or where it has a fault. */
+  asking: AskingPolicy | null;
+  /** The files beside the templates: `defaults.yaml`, `rules/asking.yaml` and `words/*.yaml`. */
   beside: Map<string, BesideFile>;
   /** Faults of the folder and of the files beside; those of templates are with the templates. */
   faults: TemplateFault[];
@@ -35,12 +39,12 @@ export interface CheckedFile extends CheckedTemplate {
 export interface BesideFile {
   /** Its name in the folder: `defaults.yaml`, `words/tr.yaml`. */
   name: string;
-  data: Defaults | Words | null;
+  data: Defaults | Words | AskingPolicy | null;
   origin?: Origin;
 }
 
 /**
- * Reads and checks `*.yaml` and `words/*.yaml`. Never throws.
+ * Reads and checks `*.yaml`, `words/*.yaml` and `rules/asking.yaml`. Never throws.
  * @param lastDefaults stand in for a `defaults.yaml` that has a fault
  */
 export async function readFolder(dir: string, lastDefaults: Defaults | null = null): Promise<Folder> {
@@ -49,6 +53,7 @@ export async function readFolder(dir: string, lastDefaults: Defaults | null = nu
     templates: new Map(),
     defaults: null,
     words: new Map(),
+    asking: null,
     beside: new Map(),
     faults: [],
   };
@@ -70,7 +75,23 @@ export async function readFolder(dir: string, lastDefaults: Defaults | null = nu
     folder.templates.set(file, await checkWith(file, folder.defaults ?? {}));
   }
   await readWords(join(dir, 'words'), folder);
+  await readRules(dir, folder);
   return folder;
+}
+
+async function readRules(dir: string, folder: Folder): Promise<void> {
+  for (const name of (await yamlFiles(join(dir, 'rules'), folder.faults)) ?? []) {
+    const file = join(dir, 'rules', name);
+    if (`rules/${name}` !== ASKING_FILE) {
+      const finding = { path: [], message: 'nothing reads this file', expected: `the name ${ASKING_FILE}` };
+      folder.faults.push(toFault(file, 1, 1, finding));
+      continue;
+    }
+    const { policy, faults, origin } = await checkAskingFile(file);
+    folder.asking = policy;
+    folder.beside.set(file, beside(ASKING_FILE, policy, origin));
+    folder.faults.push(...faults);
+  }
 }
 
 async function readWords(dir: string, folder: Folder): Promise<void> {
@@ -100,6 +121,15 @@ async function checkWith(file: string, defaults: Defaults): Promise<CheckedFile>
   if ('text' in read) return { ...checkTemplate(file, read.text, defaults), origin: read };
   const fault = unread(file, read);
   return { template: null, faults: [fault], warnings: [], place: () => fault };
+}
+
+/** Reads and checks the rules of asking. */
+export async function checkAskingFile(
+  file: string,
+): Promise<ReturnType<typeof checkAsking> & { origin?: Origin }> {
+  const read = await readTemplateFile(dirname(file), basename(file));
+  if ('text' in read) return { ...checkAsking(file, read.text), origin: read };
+  return { policy: null, faults: [unread(file, read)] };
 }
 
 /** Reads and checks a file of defaults. */

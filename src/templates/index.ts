@@ -1,8 +1,10 @@
 export { checkTemplate, inOrder } from './check.ts';
+export { ASKING_FILE, checkAsking } from './check-asking.ts';
 export { type CheckedContent, checkContent } from './check-content.ts';
 export { DEFAULTS_FILE } from './defaults.ts';
 export { describeFault, errorFaults, formatFault, type TemplateFault } from './fault.ts';
 export {
+  checkAskingFile,
   checkDefaultsFile,
   checkTemplateFile,
   checkWordsFile,
@@ -12,6 +14,6 @@ export {
   templatesInForce,
 } from './folder.ts';
 export { loadTemplates } from './load.ts';
-export { defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
+export { askingSchema, defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
 export { type FileStatus, lookOnce, openTemplates, type TemplateSource, wordsFor } from './source.ts';
 export type { Content, KeptContent } from './state.ts';

@@ -1,3 +1,4 @@
+import { type AskingPolicy, DEFAULT_ASKING_POLICY } from '../model/asking-policy.ts';
 import type { Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
@@ -9,6 +10,7 @@ export interface LoadedTemplates {
   /** By template id. */
   templates: Map<string, TemplateVersion>;
   words: Map<Language, Words>;
+  asking: AskingPolicy;
   faults: TemplateFault[];
 }
 
@@ -20,6 +22,7 @@ export async function loadTemplates(dir: string): Promise<LoadedTemplates> {
   return {
     templates: new Map([...byFile.values()].map((version) => [version.template.id, version])),
     words,
+    asking: folder.asking ?? DEFAULT_ASKING_POLICY,
     faults: inOrder([...folder.faults, ...faults]),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskingPolicy } from '../model/asking-policy.ts';
 import { Template, TemplateDefaults } from '../model/template.ts';
 import { Words } from '../model/words.ts';
 
@@ -33,6 +34,9 @@ export const defaultsSchema = {
   ...jsonSchema(TemplateDefaults),
   title: 'Defaults of afterword survey templates',
 };
+
+/** The schema of `templates/rules/asking.yaml`: `docs/asking.schema.json`. */
+export const askingSchema = { ...jsonSchema(AskingPolicy), title: 'Whom afterword may ask, and when' };
 
 /** The schema of `templates/words/<language>.yaml`: `docs/words.schema.json`. */
 export const wordsSchema = { ...jsonSchema(Words), title: 'What afterword itself says to customers' };

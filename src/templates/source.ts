@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { type AskingPolicy, DEFAULT_ASKING_POLICY } from '../model/asking-policy.ts';
 import type { Log } from '../model/channel-context.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { baseLanguage, type Language } from '../model/language.ts';
@@ -28,6 +29,8 @@ export interface TemplateSource {
   contents(): Content[];
   /** The program's own words in this language, else in its base language, else in English. */
   words(language: Language): Words;
+  /** What holds for everybody who is asked: `rules/asking.yaml`, or its defaults. */
+  asking(): AskingPolicy;
   /** What is wrong in the folder at this moment; faulty files keep their last good version. */
   faults(): TemplateFault[];
   /** The files that serve or have a fault, by name. */
@@ -90,6 +93,7 @@ export async function openTemplates({ dir, log, recoverable }: OpenTemplates): P
     all: () => byId(state),
     contents: () => [...state.contents.values()],
     words: (language) => wordsFor(new Map([...shipped, ...state.words]), language),
+    asking: () => state.asking ?? DEFAULT_ASKING_POLICY,
     faults: () => state.faults,
     status: () => statusOf(dir, state),
     async recover(kept) {

@@ -1,8 +1,10 @@
 import { basename, join } from 'node:path';
+import type { AskingPolicy } from '../model/asking-policy.ts';
 import type { Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
 import { checkTemplate, inOrder } from './check.ts';
+import { ASKING_FILE, checkAsking } from './check-asking.ts';
 import { checkWords } from './check-words.ts';
 import { checkDefaults, DEFAULTS_FILE, type Defaults } from './defaults.ts';
 import type { TemplateFault } from './fault.ts';
@@ -36,6 +38,8 @@ export interface State {
   defaults: Defaults | null;
   /** Those of the folder; words of ours stand in for others. */
   words: Map<Language, Words>;
+  /** Null where the folder says nothing about it. */
+  asking: AskingPolicy | null;
   /** By file, templates and files beside them. */
   contents: Map<string, Content>;
   faults: TemplateFault[];
@@ -45,6 +49,7 @@ export const nothing = (): State => ({
   templates: new Map(),
   defaults: null,
   words: new Map(),
+  asking: null,
   contents: new Map(),
   faults: [],
 });
@@ -62,6 +67,9 @@ export async function nextState(dir: string, before: State): Promise<State> {
     templates: byFile,
     defaults: folder.defaults,
     words: new Map(words),
+    asking: [...folder.beside.values()].some(({ name }) => name === ASKING_FILE)
+      ? (folder.asking ?? before.asking)
+      : null,
     contents: new Map([...templateContents(folder, byFile, before), ...besideContents(folder, before)]),
     faults: inOrder([...folder.faults, ...faults]),
   };
@@ -118,9 +126,15 @@ export async function recovered(dir: string, state: State, kept: readonly KeptCo
 }
 
 function lay(seed: State, file: string, { name }: BesideFile, source: string): void {
-  const data = name === DEFAULTS_FILE ? checkDefaults(file, source).defaults : checkWords(file, source).words;
+  const data = besideData(file, name, source);
   if (data === null) return;
   seed.contents.set(file, besideContent(file, name, data, null));
   if (name === DEFAULTS_FILE) seed.defaults = data as Defaults;
+  else if (name === ASKING_FILE) seed.asking = data as AskingPolicy;
   else seed.words.set(name.replace(/^words\/|\.yaml$/g, ''), data as Words);
+}
+
+function besideData(file: string, name: string, source: string): BesideFile['data'] {
+  if (name === DEFAULTS_FILE) return checkDefaults(file, source).defaults;
+  return name === ASKING_FILE ? checkAsking(file, source).policy : checkWords(file, source).words;
 }

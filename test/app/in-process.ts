@@ -11,7 +11,7 @@ import { type Channel, type ChannelModule, defaultCapabilities, type Sink } from
 import { ConversationClosed, ConversationReopened } from '../../src/model/conversation.ts';
 import type { OutgoingMessage } from '../../src/model/outgoing.ts';
 import { freshDatabase } from '../support/databases.ts';
-import { until } from '../support/running.ts';
+import { askAtWill, until } from '../support/running.ts';
 
 const TEMPLATE = `
 id: test
@@ -75,6 +75,7 @@ export async function startInProcess() {
   const database = await freshDatabase({ migrated: false });
   const dir = await mkdtemp(path.join(tmpdir(), 'afterword-app-'));
   await writeFile(path.join(dir, 'test.yaml'), TEMPLATE);
+  await askAtWill(dir);
   const channel = keepingChannel();
   const running: Afterword = await openAfterword({
     settings: {
@@ -89,6 +90,8 @@ export async function startInProcess() {
       DATABASE_URL: database.url,
       REDIS_URL: undefined,
       channels: new Map([['test', {}]]),
+      hooks: new Map(),
+      HOOK_MAX_AGE: 300,
     },
     log: pino({ level: 'silent' }),
     roles: { http: false, work: true },

@@ -1,39 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConversationClosed } from '../../src/model/conversation.ts';
-import { Template, type TemplateVersion } from '../../src/model/template.ts';
-import { type PlanningFacts, plan } from '../../src/planning/index.ts';
-import { sampleShare } from '../../src/planning/rules.ts';
-
-const NOW = new Date('2026-11-22T10:00:00Z');
-
-const version = (id: string, more: object = {}): TemplateVersion => ({
-  version: id,
-  template: Template.parse({
-    id,
-    metric: 'csat',
-    languages: ['en'],
-    questions: [{ id: 'score', type: 'scale', scale: { min: 1, max: 5 }, text: { en: '?' } }],
-    thanks: { en: '!' },
-    ...more,
-  }),
-});
-
-const facts = (close: object = {}, more: Partial<PlanningFacts> = {}): PlanningFacts => ({
-  now: NOW,
-  close: ConversationClosed.parse({
-    event: 'conversation.closed',
-    id: 'c-1',
-    source: 'test',
-    channel: 'telegram',
-    address: { chat_id: '1' },
-    ...close,
-  }),
-  personKey: 'contact-1',
-  optedOut: false,
-  lastAsked: { any: null, byMetric: {} },
-  ...more,
-});
+import type { TemplateVersion } from '../../src/model/template.ts';
+import { inWords, NOBODY_KNOWN, type PastAsk, type PlanningFacts, plan } from '../../src/planning/index.ts';
+import { sampleShare } from '../../src/planning/person-rules.ts';
+import { facts, NOW, version } from './some-facts.ts';
 
 const rule = (f: PlanningFacts, templates: TemplateVersion[]) => plan(f, templates).rule;
 
@@ -67,42 +37,61 @@ describe('which template', () => {
   });
 
   it('every rule that was asked stands in the answer, with its inputs', () => {
-    const { checks } = plan(facts({ tags: ['support'] }), [version('a')]);
+    const checks = inWords(plan(facts({ tags: ['support'] }), [version('a')]).checks);
     expect(checks.map((check) => check.rule)).toEqual([
       'channel',
       'tags',
       'min_customer_messages',
       'closed_by',
+      'journey_step',
+      'segment',
+      'new_customer',
+      'spam',
+      'merged',
+      'overtaken',
+      'question_open',
+      'skipped_by_agent',
       'opted_out',
+      'consent',
+      'floor',
       'cool_down_any',
       'cool_down_same_metric',
+      'cap_day',
+      'cap_week',
+      'cap_year',
       'sample',
+      'quiet_hours',
+      'window',
     ]);
     expect(checks[1]?.detail).toContain('support');
   });
 });
 
 describe('whether this person', () => {
-  const ago = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+  const ago = (hours: number, metric: 'csat' | 'nps' = 'csat', answered = false): PastAsk => ({
+    at: new Date(NOW.getTime() - hours * 3_600_000),
+    metric,
+    channel: 'telegram',
+    answered,
+  });
+  const person = (more: object) => ({ person: { ...NOBODY_KNOWN, ...more } });
+  const asked = (...asks: PastAsk[]) => facts({}, person({ asks }));
 
   it('is not asked after a refusal', () => {
-    expect(rule(facts({}, { optedOut: true }), [version('a')])).toBe('opted_out');
+    const refusal = { source: 'word', at: NOW };
+    expect(rule(facts({}, person({ refusal })), [version('a')])).toBe('opted_out');
   });
 
   it('is not asked within the pause after any survey, and is asked at its very end', () => {
     const templates = [version('a', { ask: { cool_down: { any: '24h' } } })];
-    const at = (hours: number) =>
-      rule(facts({}, { lastAsked: { any: ago(hours), byMetric: {} } }), templates);
-    expect(at(23.99)).toBe('cool_down_any');
-    expect(at(24)).toBe('eligible');
+    expect(rule(asked(ago(23.99)), templates)).toBe('cool_down_any');
+    expect(rule(asked(ago(24)), templates)).toBe('eligible');
   });
 
   it('is not asked within the pause after the same metric, but for another one', () => {
     const templates = [version('a', { ask: { cool_down: { same_metric: '30d' } } })];
-    const with_ = (metric: 'csat' | 'nps') =>
-      rule(facts({}, { lastAsked: { any: ago(1), byMetric: { [metric]: ago(1) } } }), templates);
-    expect(with_('csat')).toBe('cool_down_same_metric');
-    expect(with_('nps')).toBe('eligible');
+    expect(rule(asked(ago(1, 'csat')), templates)).toBe('cool_down_same_metric');
+    expect(rule(asked(ago(1, 'nps')), templates)).toBe('eligible');
   });
 
   it('stands in or out of the sample for good', () => {

@@ -27,7 +27,7 @@ const hook = (
   const handles = handlesOf(SOURCE, contact, null);
   return database.db.transaction().execute(async (db) => {
     await lockForClose(db, { source: SOURCE, id: `c-${++conversations}` }, handles);
-    const person = await personBehind(db, { handles, channel: 'telegram', expectedSender: null });
+    const person = await personBehind(db, { handles, channel: 'telegram', expectedSender: null, now: NOW });
     const id = await rememberPerson(db, person, { handles, contact, now: NOW });
     await beforeCommit();
     return id;
@@ -35,7 +35,7 @@ const hook = (
 };
 
 const behind = (handles: Identity[]) =>
-  personBehind(database.db, { handles, channel: 'telegram', expectedSender: null });
+  personBehind(database.db, { handles, channel: 'telegram', expectedSender: null, now: NOW });
 
 /** A close of this contact whose question went out at a time. */
 const asked = async (contactId: number | null, sentAt: Date) => {
@@ -113,25 +113,26 @@ describe('contacts', () => {
     const [first, second] = [await hook([phone('4')]), await hook([phone('5')])];
     await asked(first, new Date('2026-11-01T00:00:00Z'));
     await asked(second, new Date('2026-11-20T00:00:00Z'));
-    const { lastAsked, contacts } = await behind([phone('4'), phone('5')]);
+    const { facts, contacts } = await behind([phone('4'), phone('5')]);
     expect(contacts).toEqual([first, second]);
-    expect(lastAsked).toEqual({
-      any: new Date('2026-11-20T00:00:00Z'),
-      byMetric: { csat: new Date('2026-11-20T00:00:00Z') },
-    });
-    expect((await behind([phone('never seen')])).lastAsked).toEqual({ any: null, byMetric: {} });
+    const ask = { metric: 'csat', channel: 'telegram', answered: false };
+    expect(facts.asks).toEqual([
+      { ...ask, at: new Date('2026-11-20T00:00:00Z') },
+      { ...ask, at: new Date('2026-11-01T00:00:00Z') },
+    ]);
+    expect((await behind([phone('never seen')])).facts.asks).toEqual([]);
   });
 
   it('a refusal by any of their handles is theirs, on the channel where it was said', async () => {
     await hook([phone('6'), { type: 'telegram', value: '6' }]);
     const identity = { type: 'telegram', value: '6' };
     await addOptOut(database.db, { channel: 'telegram', identity, source: 'word', now: NOW });
-    expect((await behind([phone('6')])).optedOut).toBe(true);
-    expect((await behind([phone('7')])).optedOut).toBe(false);
-    const input = { handles: [phone('6')], channel: 'email', expectedSender: null };
-    expect((await personBehind(database.db, input)).optedOut).toBe(false);
-    const nobody = { handles: [], channel: 'telegram', expectedSender: identity };
-    expect((await personBehind(database.db, nobody)).optedOut).toBe(true);
+    expect((await behind([phone('6')])).facts.refusal).toEqual({ source: 'word', at: NOW });
+    expect((await behind([phone('7')])).facts.refusal).toBeNull();
+    const input = { handles: [phone('6')], channel: 'email', expectedSender: null, now: NOW };
+    expect((await personBehind(database.db, input)).facts.refusal).toBeNull();
+    const nobody = { handles: [], channel: 'telegram', expectedSender: identity, now: NOW };
+    expect((await personBehind(database.db, nobody)).facts.refusal).not.toBeNull();
   });
 
   it('hooks about one person at the same moment do not deadlock and make one person', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { channelModules } from '../../channels/index.ts';
@@ -19,12 +19,22 @@ export type BackendName = (typeof BACKENDS)[number];
 export async function templatesWithDelay(delay: string): Promise<string> {
   const dir = await temporaryDirectory();
   await cp(path.join(import.meta.dirname, '../../templates'), dir, { recursive: true });
+  await askAtWill(dir);
   for (const name of ['csat.yaml', 'ces.yaml', 'nps.yaml']) {
     const file = path.join(dir, name);
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/delay: \S+/, `delay: ${delay}`));
   }
   return dir;
+}
+
+/** No pauses between surveys: a test asks the same person again and again. What is about pauses writes its own. */
+export async function askAtWill(dir: string): Promise<void> {
+  await mkdir(path.join(dir, 'rules'), { recursive: true });
+  await writeFile(path.join(dir, 'rules/asking.yaml'), 'floor: 0s\n');
+  const defaults = path.join(dir, 'defaults.yaml');
+  const text = await readFile(defaults, 'utf8').catch(() => null);
+  if (text !== null) await writeFile(defaults, text.replace(/^ *cool_down:.*\n/m, ''));
 }
 
 /** Everything that one afterword needs of the world: a database, a queue, a Telegram and templates of its own. */
