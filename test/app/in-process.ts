@@ -7,8 +7,15 @@ import { z } from 'zod';
 import { closeConversation } from '../../src/app/close-conversation.ts';
 import { reopenConversation } from '../../src/app/reopen-conversation.ts';
 import { type Afterword, openAfterword } from '../../src/lifecycle.ts';
-import { type Channel, type ChannelModule, defaultCapabilities, type Sink } from '../../src/model/channel.ts';
+import {
+  type Capabilities,
+  type Channel,
+  type ChannelModule,
+  defaultCapabilities,
+  type Sink,
+} from '../../src/model/channel.ts';
 import { ConversationClosed, ConversationReopened } from '../../src/model/conversation.ts';
+import type { Delivery } from '../../src/model/ladder.ts';
 import type { OutgoingMessage } from '../../src/model/outgoing.ts';
 import { freshDatabase } from '../support/databases.ts';
 import { askAtWill, until } from '../support/running.ts';
@@ -29,15 +36,16 @@ export interface Sent {
   chat: string;
   key: string;
   message: OutgoingMessage;
+  delivery: Delivery | undefined;
 }
 
 /** A channel within the test: keeps what is sent, and hands in whatever the test says. */
-function keepingChannel() {
+function keepingChannel(differing: Partial<Capabilities>) {
   const sent: Sent[] = [];
   let sink: Sink = async () => ({ notice: null });
   /** Called with every send before it counts as sent; the platform's own doings. */
   const platform = { onSend: async (_sent: Sent): Promise<void> => undefined };
-  const capabilities = { ...defaultCapabilities, maxButtons: 10, edit: true };
+  const capabilities = { ...defaultCapabilities, maxButtons: 10, edit: true, ...differing };
   const create = (): Channel => ({
     name: 'test',
     capabilities,
@@ -45,8 +53,8 @@ function keepingChannel() {
       sink = given;
     },
     stop: async () => undefined,
-    async send(address, message, key) {
-      const one = { chat: String(address.chat), key, message };
+    async send(address, message, key, delivery) {
+      const one = { chat: String(address.chat), key, message, delivery };
       sent.push(one);
       await platform.onSend(one);
       return { id: key };
@@ -70,13 +78,16 @@ function keepingChannel() {
   return { module, sent, platform, hand: (...event: Parameters<Sink>) => sink(...event) };
 }
 
-/** An afterword in this process over PostgreSQL alone, with a channel that the test holds in its hands. */
-export async function startInProcess() {
+/**
+ * An afterword in this process over PostgreSQL alone, with a channel that the test holds in its hands.
+ * @param capabilities what differs from a channel of ten buttons that can edit
+ */
+export async function startInProcess(capabilities: Partial<Capabilities> = {}) {
   const database = await freshDatabase({ migrated: false });
   const dir = await mkdtemp(path.join(tmpdir(), 'afterword-app-'));
   await writeFile(path.join(dir, 'test.yaml'), TEMPLATE);
   await askAtWill(dir);
-  const channel = keepingChannel();
+  const channel = keepingChannel(capabilities);
   const running: Afterword = await openAfterword({
     settings: {
       HOST: '127.0.0.1',
@@ -112,7 +123,7 @@ export async function startInProcess() {
     sent: channel.sent,
     platform: channel.platform,
     hand: channel.hand,
-    close: (chat: string) =>
+    close: (chat: string, more: object = {}) =>
       closeConversation(
         app,
         ConversationClosed.parse({
@@ -121,6 +132,7 @@ export async function startInProcess() {
           channel: 'test',
           id: chat,
           address: { chat },
+          ...more,
         }),
       ),
     reopen: (chat: string) =>
@@ -130,7 +142,14 @@ export async function startInProcess() {
       ),
     tap: (chat: string, token: string, eventId?: string) =>
       channel.hand({ ...common(chat, eventId), kind: 'choice', token }),
+    common,
     type: (chat: string, text: string) => channel.hand({ ...common(chat), kind: 'text', text }),
+    /** The one row that the query finds, once it is as wanted. */
+    row: <T extends object>(query: string, wanted: (row: T) => boolean): Promise<T> =>
+      until(
+        async () => (await database.pool.query(query)).rows[0] as T | undefined,
+        (found) => found !== undefined && wanted(found),
+      ) as Promise<T>,
     /** The time of the chat's invitations has come to their end. */
     expire: (chat: string) =>
       database.pool.query(
