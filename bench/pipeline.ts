@@ -235,6 +235,8 @@ async function oneBackend(report: Report, label: string, redisUrl: string | null
       DATABASE_URL: undefined,
       REDIS_URL: redisUrl ?? undefined,
       channels: new Map([['bench', {}]]),
+      hooks: new Map(),
+      HOOK_MAX_AGE: 300,
     },
     log: pino({ level: 'silent' }),
     roles: { http: true, work: true },

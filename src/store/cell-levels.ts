@@ -11,8 +11,8 @@ export const CELL_DIMENSIONS = [
 export type CellDimension = (typeof CELL_DIMENSIONS)[number];
 
 /** Hours are counted from 1970; days and months begin at midnight UTC. */
-export const GRAINS = { hour: 0, day: 1, month: 2 } as const;
-export type Grain = keyof typeof GRAINS;
+export const GRAINS = ['hour', 'day', 'month'] as const;
+export type Grain = (typeof GRAINS)[number];
 
 /** One set of dimensions that sums are kept by, and over which times. */
 export interface Level {
@@ -34,10 +34,14 @@ export const LEVELS: readonly [Level, ...Level[]] = [
     dimensions: ['channel', 'template', 'variant', 'language', 'team'],
     grains: ['day', 'month'],
   },
-  { level: 2, dimensions: ['channel', 'team'], grains: ['day', 'month'] },
+  { level: 2, dimensions: ['channel', 'team'], grains: ['hour', 'day', 'month'] },
   { level: 1, dimensions: ['team'], grains: ['hour', 'day', 'month'] },
 ];
 
 /** The smallest level that can answer a question by these dimensions. */
 export const levelFor = (asked: readonly CellDimension[]): Level =>
   LEVELS.findLast(({ dimensions }) => asked.every((one) => dimensions.includes(one))) ?? LEVELS[0];
+
+/** The number of a grain in the cells. Hours of level 0 have one of their own, because they are found by time too. */
+export const grainCode = (level: number, grain: Grain): number =>
+  grain === 'hour' && level !== 0 ? 3 : GRAINS.indexOf(grain);

@@ -77,9 +77,7 @@ export function planRange(from: Date | null, to: Date | null, grains: readonly G
   if (to !== null && lastHour !== null && lastHour * HOUR_MS < to.getTime()) {
     raw.push({ from: new Date(lastHour * HOUR_MS), to });
   }
-  const descending = (Object.keys(GRAINS) as Grain[])
-    .filter((grain) => grain === 'hour' || grains.includes(grain))
-    .toReversed();
+  const descending = GRAINS.filter((grain) => grain === 'hour' || grains.includes(grain)).toReversed();
   return {
     hours: { from: firstHour, to: lastHour },
     cells: cover(firstHour, lastHour, descending),

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CELL_DIMENSIONS, type CellDimension, GRAINS, type Grain, LEVELS } from './cell-levels.ts';
+import { CELL_DIMENSIONS, type CellDimension, grainCode, LEVELS } from './cell-levels.ts';
 
 /** The two kinds of rows: what survey cells and service cells are made of. */
 export interface CellKind {
@@ -109,25 +109,23 @@ const hourRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unkno
   ) as hours join cell_keys as keys using (digest)`;
 
 /** The first hour of the day or month that an hour lies in. */
-const START: Record<Grain, RawBuilder<unknown>> = {
-  hour: sql`at`,
+const START = {
   day: sql`at - mod(at, 24)`,
   month: sql`(extract(epoch from date_trunc('month', to_timestamp(at * 3600.0), 'UTC')) / 3600)::integer`,
 };
 
-const grainStart = sql`case grain ${sql.join(
-  (Object.keys(GRAINS) as Grain[]).map((grain) => sql`when ${sql.lit(GRAINS[grain])} then ${START[grain]}`),
-  sql` `,
-)} end`;
-
-/** `(level, grain)` for every grain that a level keeps. */
+/** `(level, grain, size)` for every grain that a level keeps. */
 const grains = sql`(values ${sql.join(
-  LEVELS.flatMap((one) => one.grains.map((grain) => sql`(${sql.lit(one.level)}, ${sql.lit(GRAINS[grain])})`)),
-)}) as grains (level, grain)`;
+  LEVELS.flatMap(({ level, grains: kept }) =>
+    kept.map((grain) => sql`(${sql.lit(level)}, ${sql.lit(grainCode(level, grain))}, ${sql.lit(grain)})`),
+  ),
+)}) as grains (level, grain, size)`;
+
+const start = sql`case size when 'day' then ${START.day} when 'month' then ${START.month} else at end`;
 
 /** The rows as the cells hold them, at all levels: by key, grain, time and bin. Their keys must be there. */
 export const cellRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select into_id as key_id, grain, ${grainStart} as at, bin, sum(n)::bigint as n
+  select into_id as key_id, grain, ${start} as at, bin, sum(n)::bigint as n
     ${listed(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`)}
   from (${hourRows(kind, source)}) as hours
   join cell_rollups using (key_id) join ${grains} using (level)

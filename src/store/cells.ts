@@ -2,13 +2,12 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import {
   CELL_DIMENSIONS,
   type CellDimension,
-  GRAINS,
-  type Grain,
+  grainCode,
   LEVELS,
   type Level,
   levelFor,
 } from './cell-levels.ts';
-import { planRange, type RawSpan } from './cell-range.ts';
+import { type CellSpan, planRange, type RawSpan } from './cell-range.ts';
 import { CELL_KINDS, type CellKind, measuredRows } from './cell-rows.ts';
 import type { Db } from './schema.ts';
 
@@ -77,25 +76,23 @@ const sumsOf = (kind: CellKind, of: (name: string) => RawBuilder<unknown>) =>
   sql.join(['n', ...kind.sums].map(of));
 
 /** Cells of one level and grain: for each key a range of its primary key. */
-function fromCells(
-  kind: CellKind,
-  query: CellQuery,
-  level: number,
-  span: { grain: Grain; from: number | null; to: number | null },
-): RawBuilder<unknown> {
+function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSpan): RawBuilder<unknown> {
+  const grain = grainCode(level, span.grain);
   const until = [
-    ...(span.from === null ? [] : [sql`and at >= ${span.from}`]),
-    ...(span.to === null ? [] : [sql`and at < ${span.to}`]),
+    sql`grain = ${sql.lit(grain)}`,
+    ...(span.from === null ? [] : [sql`at >= ${span.from}`]),
+    ...(span.to === null ? [] : [sql`at < ${span.to}`]),
   ];
+  const cells = sql`select key_id, bin, ${sumsOf(kind, (name) => sql.ref(name))}
+    from ${sql.table(kind.cells)} where ${sql.join(until, sql` and `)}`;
+  // Level 0 has very many keys: a short time is looked up by time, and a few keys by key. PostgreSQL knows which.
+  const joined =
+    grain === 0
+      ? sql`join (${cells}) as cells on cells.key_id = cell_keys.id`
+      : sql`cross join lateral (${cells} and key_id = cell_keys.id offset 0) as cells`;
   return sql`
-    select ${sql.join(groupColumns(query))}, cells.*
-    from cell_keys cross join lateral (
-      select bin, ${sumsOf(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`)}
-      from ${sql.table(kind.cells)}
-      where key_id = cell_keys.id and grain = ${sql.lit(GRAINS[span.grain])} ${sql.join(until, sql` `)}
-      group by bin
-    ) as cells
-    where level = ${sql.lit(level)} and ${conditions(query)}`;
+    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, (name) => sql.ref(name))}
+    from cell_keys ${joined} where level = ${sql.lit(level)} and ${conditions(query)}`;
 }
 
 /** Rows, with a sign, as measured ones: changes that are not folded yet, and parts of hours. */

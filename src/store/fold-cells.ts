@@ -81,11 +81,28 @@ export function rebuildCells(db: Db): Promise<void> {
     await sql`truncate cell_keys, cell_rollups, survey_cells, service_cells, survey_deltas, service_deltas restart identity`.execute(
       trx,
     );
+    await sql`set local work_mem = '256MB'`.execute(trx);
+    await sql`set local maintenance_work_mem = '256MB'`.execute(trx);
     for (const kind of Object.values(CELL_KINDS)) {
       await makeKeys(trx, kind, kind.images);
-      await addCells(trx, kind, cellRows(kind, kind.images));
+      await fillCells(trx, kind);
     }
   });
+}
+
+/** All cells at once into an empty table, in their order; its indexes are made afterwards. */
+async function fillCells(db: Db, kind: CellKind): Promise<void> {
+  const [table, byKey, byHour] = [kind.cells, `${kind.cells}_pkey`, `${kind.cells}_by_hour`].map((name) =>
+    sql.raw(name),
+  );
+  const columns = sql.join(['n', ...kind.sums].map((name) => sql.ref(name)));
+  await sql`analyze cell_keys, cell_rollups`.execute(db);
+  await sql`alter table ${table} drop constraint ${byKey}`.execute(db);
+  await sql`drop index ${byHour}`.execute(db);
+  await sql`insert into ${table} (key_id, grain, at, bin, ${columns})
+    ${cellRows(kind, kind.images)} order by 1, 2, 3, 4`.execute(db);
+  await sql`alter table ${table} add constraint ${byKey} primary key (key_id, grain, at, bin)`.execute(db);
+  await sql`create index ${byHour} on ${table} (at) where grain = 0`.execute(db);
 }
 
 /** How the cells compare with the rows they were made from. */

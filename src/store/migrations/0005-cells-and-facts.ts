@@ -43,7 +43,7 @@ const CELLS = [
   )`,
   'create index cell_keys_by_metric on cell_keys (metric, level)',
   'create index cell_keys_by_agent on cell_keys (agent) where agent is not null',
-  // \`grain\`: 0 hour, 1 day, 2 month; \`at\`: its first hour since 1970, in UTC. \`bin\`: src/store/survey-bin.ts.
+  // `grain`: 0 hour of level 0, 1 day, 2 month, 3 hour; `at`: its first hour since 1970, in UTC. `bin`: src/store/survey-bin.ts.
   `create table survey_cells (
     key_id integer not null,
     grain smallint not null,
@@ -52,6 +52,7 @@ const CELLS = [
     n bigint not null,
     primary key (key_id, grain, at, bin)
   ) with (fillfactor = 85)`,
+  'create index survey_cells_by_hour on survey_cells (at) where grain = 0',
   // Sums beside the counts, so that means and their intervals are exact: milliseconds, and millionths of logarithms.
   `create table service_cells (
     key_id integer not null,
@@ -65,6 +66,7 @@ const CELLS = [
     log_squares numeric not null,
     primary key (key_id, grain, at, bin)
   ) with (fillfactor = 85)`,
+  'create index service_cells_by_hour on service_cells (at) where grain = 0',
   `create table survey_deltas (
     sign smallint not null, at integer not null, metric text not null, instrument text, reason text,
     channel text, template text, variant text, language text, team text, agent text, segment jsonb, bin integer not null
