@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Template, type TemplateVersion } from '../model/template.ts';
 import { crossFindings } from './checks/index.ts';
 import { type Defaults, withDefaults } from './defaults.ts';
@@ -41,12 +42,17 @@ export function checkTemplate(file: string, text: string, defaults: Defaults = {
   const data = withDefaults(yaml.data, defaults);
   const outline = outlineOf(data);
   const parsed = Template.safeParse(data);
+  const cross = crossFindings(outline);
   const findings = parsed.success ? [] : schemaFindings(parsed.error, templateSchema, data);
-  const faults = inOrder([
-    ...yaml.faults,
-    ...[...findings, ...crossFindings(outline)].slice(0, MOST_FAULTS).map(place),
-  ]).slice(0, MOST_FAULTS);
-  const warnings = inOrder(warningsOf(outline).map(place));
+  // What is between the parts knows the word that is meant; the schema only the shape of all words.
+  const shapes = findings.filter(
+    ({ path }) => !cross.some((one) => one.nearest !== undefined && isDeepStrictEqual(one.path, path)),
+  );
+  const faults = inOrder([...yaml.faults, ...[...shapes, ...cross].slice(0, MOST_FAULTS).map(place)]).slice(
+    0,
+    MOST_FAULTS,
+  );
+  const warnings = inOrder([...yaml.warnings, ...warningsOf(outline).map(place)]);
   const template = parsed.success && faults.length === 0 ? versionOf(parsed.data) : null;
   return { template, faults, warnings, place };
 }

@@ -11,9 +11,12 @@ import {
   type Pair,
   parseDocument,
   Scalar,
+  visit,
 } from 'yaml';
 import { type Finding, formatPath, type TemplateFault } from './fault.ts';
+import { isLanguage } from './language-names.ts';
 import { preCheck } from './pre-check.ts';
+import { diagnose, type Oddity } from './syntax.ts';
 import { MAX_DEPTH, NO_TAGS, TOO_DEEP, yamlMessage } from './yaml-messages.ts';
 
 /** One YAML file, read: its data, what is wrong with it as YAML, and where everything stands. */
@@ -21,6 +24,8 @@ export interface YamlFile {
   /** Undefined when it could not be read at all; null when it is empty. */
   data: unknown;
   faults: TemplateFault[];
+  /** What is right as YAML and hardly meant. */
+  warnings: TemplateFault[];
   /** Gives a finding its line and column. */
   place(finding: Finding): TemplateFault;
 }
@@ -44,12 +49,17 @@ export function readYaml(file: string, text: string): YamlFile {
   // After the first fault of syntax the library guesses: the rest of its list would lead astray.
   const [error] = document.errors;
   if (error !== undefined) {
-    return unreadable(odd({ offset: error.pos[0], message: yamlMessage(error.code, error.message) }));
+    const { code, message, pos } = error;
+    return unreadable(odd(diagnose(text, { code, message, offset: pos[0] })));
   }
-  const faults = [...warnings(document), ...oddities(document)].map(odd);
+  const odds = oddities(document);
+  const misread = odds.find(({ misleads }) => misleads === true);
+  if (misread !== undefined) return unreadable(odd(misread));
+  const faults = [...libraryWarnings(document), ...odds].map(odd);
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { data, faults, place: (finding) => faultAt(offsetOf(document, finding), finding) };
+    const warnings = cutTexts(document, text).map(odd);
+    return { data, faults, warnings, place: (finding) => faultAt(offsetOf(document, finding), finding) };
   } catch (thrown) {
     return unreadable(...(faults.length > 0 ? faults : [odd({ offset: 0, message: aliasMessage(thrown) })]));
   }
@@ -57,11 +67,11 @@ export function readYaml(file: string, text: string): YamlFile {
 
 const unreadable = (...faults: TemplateFault[]): YamlFile => {
   const [first = toFault('', 1, 1, { path: [], message: 'the file cannot be read' })] = faults;
-  return { data: undefined, faults, place: () => first };
+  return { data: undefined, faults, warnings: [], place: () => first };
 };
 
 /** Tags that nobody knows are left to `oddities`, which names those that somebody knows as well. */
-const warnings = (document: Document.Parsed): Oddity[] =>
+const libraryWarnings = (document: Document.Parsed): Oddity[] =>
   document.warnings
     .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
     .map(({ code, message, pos }) => ({ offset: pos[0], message: yamlMessage(code, message) }));
@@ -94,28 +104,24 @@ export function toFault(file: string, line: number, column: number, finding: Fin
   };
 }
 
-interface Oddity {
-  offset: number;
-  message: string;
-}
-
 /** What YAML allows and templates do not: a key twice, keys that are no words, endless depth. */
 function oddities(document: Document.Parsed): Oddity[] {
   const found: Oddity[] = [];
   const marks = new Set<string>();
   const repeats: Alias[] = [];
-  const open: [unknown, number][] = [[document.contents, 0]];
+  const open: [unknown, number, boolean][] = [[document.contents, 0, false]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, depth] = next;
+    const [node, depth, inList] = next;
     if (depth > MAX_DEPTH) return [{ offset: startOf(node), message: TOO_DEEP }];
     if (isNode(node) && node.tag !== undefined) found.push({ offset: startOf(node), message: NO_TAGS });
     if (isAlias(node)) repeats.push(node);
     else if (isNode(node) && node.anchor !== undefined) marks.add(node.anchor);
     if (isMap(node)) {
-      found.push(...oddKeys(node.items));
-      open.push(...node.items.map((pair): [unknown, number] => [pair.value, depth + 1]));
+      found.push(...oddKeys(node.items, inList));
+      open.push(...node.items.map((pair): [unknown, number, boolean] => [pair.value, depth + 1, false]));
     }
-    if (isSeq(node)) open.push(...node.items.map((item): [unknown, number] => [item, depth + 1]));
+    if (isSeq(node))
+      open.push(...node.items.map((item): [unknown, number, boolean] => [item, depth + 1, true]));
   }
   const unmarked = repeats.filter(({ source }) => !marks.has(source));
   found.push(
@@ -127,7 +133,27 @@ function oddities(document: Document.Parsed): Oddity[] {
   return found.toSorted((a, b) => a.offset - b.offset);
 }
 
-function oddKeys(pairs: readonly Pair[]): Oddity[] {
+/** Texts that end where a comment begins: "Order #1" without quotes is the text "Order". */
+function cutTexts(document: Document.Parsed, text: string): Oddity[] {
+  const found: Oddity[] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !isLanguage(String(key.value))) return;
+      if (!isScalar(value) || value.type !== Scalar.PLAIN || !value.range) return;
+      const [, end] = value.range;
+      const cut = /^[ \t]+(?=#)/.exec(text.slice(end, end + 200));
+      if (cut !== null) found.push({ offset: end + cut[0].length, message: CUT });
+    },
+  });
+  return found;
+}
+
+const CUT = 'the text ends before this #, which begins a comment: put a text with # in quotes';
+
+/** Names of entries: where one stands twice, two entries have run into one and everything else is misunderstood. */
+const NAMES: ReadonlySet<string> = new Set(['id', 'value']);
+
+function oddKeys(pairs: readonly Pair[], inList: boolean): Oddity[] {
   const seen = new Set<string>();
   return pairs.flatMap(({ key }) => {
     if (!isScalar(key)) return [{ offset: startOf(key), message: 'a key is one word' }];
@@ -136,7 +162,11 @@ function oddKeys(pairs: readonly Pair[]): Oddity[] {
     seen.add(word);
     // Records of plain data lose this one without a word.
     if (word === '__proto__') return [{ offset: startOf(key), message: 'no key is called "__proto__"' }];
-    return twice ? [{ offset: startOf(key), message: `the key "${word}" stands here twice` }] : [];
+    const message = `the key "${word}" stands here twice`;
+    if (twice && inList && NAMES.has(word)) {
+      return [{ offset: startOf(key), message: `${message}: a new entry begins with "- "`, misleads: true }];
+    }
+    return twice ? [{ offset: startOf(key), message }] : [];
   });
 }
 

@@ -4,6 +4,10 @@ import { MAX_DEPTH, TOO_DEEP } from './yaml-messages.ts';
 /** No text is as long; a parser takes seconds over some lines that are. */
 const MAX_LINE = 20_000;
 
+/** A space that looks like one and is none to YAML: it comes with texts that are copied from pages and chats. */
+const UNUSUAL_INDENT = /^ *[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/;
+const UNUSUAL_SPACE = 'this line begins with an unusual space: delete it and type a usual one';
+
 /**
  * What would keep the parser busy for long, found in one cheap pass that stops at the first: endless lines, and
  * brackets or dashes within each other beyond all measure. Null for any file of a person's making.
@@ -12,6 +16,8 @@ export function preCheck(text: string): { offset: number; message: string } | nu
   let start = 0;
   for (const line of text.split('\n')) {
     if (line.length > MAX_LINE) return { offset: start, message: `this line has ${line.length} characters` };
+    const odd = UNUSUAL_INDENT.exec(line);
+    if (odd !== null) return { offset: start + odd[0].length - 1, message: UNUSUAL_SPACE };
     start += line.length + 1;
   }
   return endlessDepth(text);

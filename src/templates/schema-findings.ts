@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { type Finding, formatPath, type Path } from './fault.ts';
+import { isLanguage, nearestTag } from './language-names.ts';
+import { anyHome, homeOf } from './misplaced.ts';
 import { nearest } from './nearest.ts';
 import { expectation, type JsonSchema, member, schemaAt } from './schema.ts';
 
@@ -29,7 +31,7 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
   const expected = here === undefined ? undefined : expectation(here);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, here, value));
+      return issue.keys.map((key) => unknownKey(path, key, { schema, here, data }));
     case 'invalid_type':
       return [value === undefined ? missing(path, expected) : misfit(path, value, expected)];
     case 'invalid_value':
@@ -39,7 +41,7 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
     case 'invalid_union':
       return [unknownKind(path, value, issue)];
     case 'invalid_key':
-      return [{ ...misfit(path, path.at(-1), after(issue.issues[0]?.message)), atKey: true }];
+      return [wrongKey(path, schema, data, after(issue.issues[0]?.message))];
     case 'too_small':
     case 'too_big':
       return [wrongSize(issue, path, value)];
@@ -50,18 +52,40 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
 
 const after = (message: string | undefined): string | undefined => message?.replace(/^expected /, '');
 
-function unknownKey(path: Path, key: string, here: JsonSchema | undefined, value: unknown): Explained {
+/** A key of another group that was indented into a record: `next` under `labels`. */
+function wrongKey(path: Path, schema: JsonSchema, data: unknown, expected: string | undefined): Explained {
+  const [group, key] = path.slice(-2);
+  const above = schemaAt(schema, data, path.slice(0, -2));
+  if (group !== undefined && Object.hasOwn(above?.properties ?? {}, key ?? '')) {
+    const message = `"${key}" stands within "${group}": it belongs beside it, indented like "${group}"`;
+    return { path, atKey: true, message };
+  }
+  return { ...misfit(path, path.at(-1), expected), atKey: true };
+}
+
+function unknownKey(
+  path: Path,
+  key: string,
+  { schema, here, data }: { schema: JsonSchema; here: JsonSchema | undefined; data: unknown },
+): Explained {
   const known = Object.keys(here?.properties ?? {});
   // A record with keys of its own, such as channels.
   if (known.length === 0) known.push(...(here?.propertyNames?.enum ?? []).map(String));
+  const value = path.reduce<unknown>(member, data);
   const free = known.filter((word) => member(value, word) === undefined);
+  const at = { kind: 'unknown' as const, path: [...path, key], atKey: true };
+  const home = homeOf(key, { path, here, schema, data });
+  if (home !== null) return { ...at, message: `the key "${key}" does not belong here: ${home}` };
+  const meant = nearest(key, free) ?? nearest(key, known);
+  const elsewhere = meant === undefined ? anyHome(key, schema) : null;
+  if (elsewhere !== null) {
+    return { ...at, message: `the key "${key}" does not belong here: it belongs under ${elsewhere}` };
+  }
   return {
-    kind: 'unknown',
-    path: [...path, key],
-    atKey: true,
+    ...at,
     message: `unknown key "${key}"`,
     expected: `one of ${known.join(', ')}`,
-    nearest: nearest(key, free) ?? nearest(key, known),
+    nearest: meant,
   };
 }
 
@@ -73,10 +97,25 @@ const missing = (path: Path, expected: string | undefined): Explained => ({
 });
 
 function misfit(path: Path, value: unknown, expected: string | undefined): Explained {
+  if (expected?.startsWith('a language tag') === true && typeof value === 'string') {
+    return noTag(path, value, expected);
+  }
+  if (expected?.startsWith('a list') === true && typeof value === 'object' && value !== null) {
+    return { path, message: `"${path.at(-1)}" is a list: each entry begins with "- "`, atKey: true };
+  }
   if (value === null) {
     return { path, message: 'nothing stands here (a text that begins with # needs quotes)', expected };
   }
   return { path, message: `${show(value)} does not fit here`, expected };
+}
+
+function noTag(path: Path, value: string, expected: string): Explained {
+  const parts = value.trim().split(/\s+/);
+  const message = `"${value}" is not the tag of a language`;
+  if (parts.length < 2 || !parts.every(isLanguage)) {
+    return { path, message, expected, nearest: nearestTag(value) };
+  }
+  return { path, message: `a comma is missing between these languages`, expected: `[${parts.join(', ')}]` };
 }
 
 const whole = (path: Path, value: unknown, expected: string | undefined): Explained =>

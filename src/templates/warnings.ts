@@ -28,6 +28,7 @@ function ofText(outline: Outline, entry: TextEntry, language: string, text: stri
     skewed(entry, text),
     tooLong(outline, entry, text),
     unfilled(text),
+    curlyQuotes(text),
   ];
   const path = [...entry.path, language];
   return messages.flatMap((message) => (message === null ? [] : [{ path, message }]));
@@ -95,6 +96,12 @@ function tooLong(outline: Outline, entry: TextEntry, text: string): string | nul
     ? null
     : `the text has ${length} characters: ${cut.name} shows ${cut[role]} here and the rest is cut`;
 }
+
+/** Word processors make curly quotes of straight ones: YAML takes them for a part of the text. */
+const curlyQuotes = (text: string): string | null =>
+  /^[“„‘«].*[”“’»]$/su.test(text.trim())
+    ? 'the curly quotes are part of the text: customers would see them; write straight ones'
+    : null;
 
 /** A value that may be unknown, with nothing to say instead. */
 function unfilled(text: string): string | null {
