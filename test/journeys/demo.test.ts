@@ -11,8 +11,10 @@ const DOCS = path.join(import.meta.dirname, '../../docs');
 const pictures = process.env.UPDATE_PICTURES === '1';
 
 /** A step that takes longer is stuck, also where everything else runs at the same time. */
-const STEP_MS = 20_000;
-vi.setConfig({ testTimeout: 90_000 });
+const STEP_MS = 25_000;
+/** The first page of a browser that was never started on this machine is read from the disk. */
+const FIRST_PAGE_MS = 60_000;
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What stood on the page and what the process said, where a test fails: a picture of it cannot be had afterwards. */
 function tellOnFailure(page: Page): void {
@@ -80,6 +82,7 @@ async function openPage(language: Language, width = 1360): Promise<Page> {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);
+  page.setDefaultNavigationTimeout(FIRST_PAGE_MS);
   tellOnFailure(page);
   await page.goto(url);
   await page.locator(`input[name=language][value=${language}]`).check({ force: true });
