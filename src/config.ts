@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { intakeSources } from './intake/registry.ts';
 import type { ChannelModule } from './model/channel.ts';
 import { AfterwordError, type Fault } from './model/errors.ts';
 
@@ -59,6 +60,13 @@ export const CoreSettings = z.object({
     .describe(
       'The only hosts that webhooks of templates may reach (hooks.example.com, *.example.com, 127.0.0.1:8080). Without it every host of the public internet and none of an inner network.',
     ),
+  HOOK_MAX_AGE: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(86_400)
+    .default(300)
+    .describe('Signed hooks of helpdesks that are older than this are refused, in seconds.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -69,6 +77,8 @@ export type CoreSettings = z.infer<typeof CoreSettings>;
 /** Settings of the core and of every channel that is on, by the channel's name. */
 export interface Settings extends CoreSettings {
   channels: Map<string, object>;
+  /** Of every helpdesk whose hooks are taken, by its name. */
+  hooks: Map<string, object>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -94,11 +104,18 @@ export function readSettings(env: Environment, modules: readonly ChannelModule[]
     if (parsed.success) channels.set(module.name, parsed.data);
     else faults.push(...faultsOf(parsed.error.issues));
   }
+  const hooks = new Map<string, object>();
+  for (const { name, requires, settings } of intakeSources) {
+    if (!requires.some((wanted) => values[wanted] !== undefined)) continue;
+    const parsed = settings.safeParse(values);
+    if (parsed.success) hooks.set(name, parsed.data);
+    else faults.push(...faultsOf(parsed.error.issues));
+  }
   if (!core.success || faults.length > 0) {
     const names = [...new Set(faults.map((fault) => fault.path))].join(', ');
     throw new AfterwordError('AW_SETTINGS', `Settings with faults: ${names}.`, { faults });
   }
-  return { ...core.data, channels };
+  return { ...core.data, channels, hooks };
 }
 
 /** `.env.example`: every setting with its meaning and default. Generated, so that it cannot lag behind. */
@@ -109,19 +126,27 @@ export function environmentExample(modules: readonly ChannelModule[]): string {
       const on = requires.length === 0 ? 'always on' : `on when ${requires.join(' and ')} is set`;
       return section(`Channel ${name}: ${on}`, settings);
     });
-  return [HEAD, section('afterword', CoreSettings), ...channels].join('\n');
+  const listed = new Set(modules.flatMap((module) => Object.keys(module.settings.shape)));
+  const helpdesks = intakeSources.map(({ title, requires, settings }) =>
+    section(`Hooks of ${title}: taken when ${requires.join(' or ')} is set`, settings, listed),
+  );
+  return [HEAD, section('afterword', CoreSettings), ...channels, ...helpdesks].join('\n');
 }
 
 const HEAD = `# Settings of afterword. Copy this file to .env and take away the "#" before the names that you set. What stands
 # after "=" is the default. The process's environment goes before the file; an empty value counts as not set.
-# Written by "npm run generate": edit the schemas in src/config.ts and channels/*/settings.ts instead.
+# Written by "npm run generate": edit the schemas in src/config.ts, src/intake/*.ts and
+# channels/*/settings.ts instead.
 `;
 
-function section(title: string, schema: z.ZodObject): string {
-  const entries = Object.entries(schema.shape).map(([name, field]) => {
+/** @param listed names that stand under another title already */
+function section(title: string, schema: z.ZodObject, listed: ReadonlySet<string> = new Set()): string {
+  const own = Object.entries(schema.shape).filter(([name]) => !listed.has(name));
+  const entries = own.map(([name, field]) => {
     const type = field as z.ZodType;
-    const fallback = type.safeParse(undefined);
-    const value = fallback.success && fallback.data !== undefined ? String(fallback.data) : '';
+    // As it is written: what it is read as may be no text any more.
+    const { default: usual } = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
+    const value = usual === undefined ? '' : String(usual);
     return `${comment(type.description ?? '')}#${name}=${value}\n`;
   });
   return `\n# ── ${title} ──\n\n${entries.join('\n')}`;

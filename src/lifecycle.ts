@@ -3,12 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { App } from './app/app.ts';
+import { openHookInbox } from './app/hook-inbox.ts';
+import { openLookups } from './app/hook-lookups.ts';
+import { type HookSources, openHookSources } from './app/hook-sources.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
+import { storeAndHandOver } from './app/take-hook.ts';
 import { takeIn } from './app/take-in.ts';
 import { recoverTemplates } from './app/template-history.ts';
 import { keepTemplateHistory, templateNews } from './app/template-news.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
+import { intakeSources } from './intake/registry.ts';
 import { onceASecond } from './model/at-most.ts';
 import type { ChannelModule } from './model/channel.ts';
 import type { ChannelContext, Log } from './model/channel-context.ts';
@@ -84,8 +89,13 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   const outages = onceASecond(log);
   const health = watchHealth(outages);
   opened.defer(() => health.stop());
+  const sources = openHookSources(intakeSources, settings.hooks, {
+    maxAgeSeconds: settings.HOOK_MAX_AGE,
+    now,
+  });
   let app: App | null = null;
-  const http = await openHttp(options, opened, { health, log, apiToken: kept.apiToken, app: () => app });
+  const door = { apiToken: kept.apiToken, hooks: sources, publicUrl: settings.PUBLIC_URL ?? null };
+  const http = await openHttp(options, opened, { health, log, ...door, app: () => app });
 
   const data = await openData({ ...options, log: outages }, opened, health);
   await recoverTemplates({ db: data.db, log, templates: kept.templates });
@@ -101,10 +111,13 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     onTemplateFault: news.onTemplateFault,
     webhooks: { secret: webhookKey(kept.webhookSecret), hosts: settings.WEBHOOK_HOSTS ?? null },
     lexicons: kept.lexicons,
+    hooks: openHooks(sources, () => running),
     channels: new Map(),
     bus: data.bus,
     enqueue: (jobs) => data.queue.add(jobs),
   };
+  const tally = sources.tally.keepIn(data.db);
+  opened.defer(() => tally.stop());
   const history = keepTemplateHistory({ ...running, tell: news.tell });
   opened.defer(() => history.stop());
   await openChannels(options, opened, running, secretFor);
@@ -132,6 +145,13 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
 }
 
 const now = () => new Date();
+
+/** What takes and works the hooks of helpdesks. */
+const openHooks = (sources: HookSources, app: () => App): App['hooks'] => ({
+  sources,
+  inbox: openHookInbox((hooks) => storeAndHandOver(app(), hooks)),
+  lookups: openLookups(),
+});
 
 /** What lies in files: secrets, lexicons, templates. */
 async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened: AsyncDisposableStack) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { channelModules } from '../channels/index.ts';
 import { GENERATED, root } from '../scripts/generate.ts';
 import { CoreSettings, readSettings } from '../src/config.ts';
+import { intakeSources } from '../src/intake/registry.ts';
 import { ERRORS } from '../src/model/errors.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -19,8 +20,9 @@ describe('.env.example', () => {
   const named = lines.flatMap((line) => /^#([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? []);
 
   it('names each setting once, below its meaning', () => {
-    const schemas = [CoreSettings, ...channelModules.map((module) => module.settings)];
-    expect(named).toEqual(schemas.flatMap((schema) => Object.keys(schema.shape)));
+    const schemas = [CoreSettings, ...[...channelModules, ...intakeSources].map(({ settings }) => settings)];
+    // A helpdesk's settings serve its hooks and its channel, and stand where they come first.
+    expect(named).toEqual([...new Set(schemas.flatMap((schema) => Object.keys(schema.shape)))]);
     for (const name of named) {
       const above = lines[lines.findIndex((line) => line.startsWith(`#${name}=`)) - 1];
       expect(above, `what ${name} means`).toMatch(/^# \S/);

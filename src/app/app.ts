@@ -6,6 +6,9 @@ import type { Bus } from '../store/bus.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateSource } from '../templates/index.ts';
 import type { TemplateNews } from './template-news.ts';
+import type { HookInbox } from './hook-inbox.ts';
+import type { Lookups } from './hook-lookups.ts';
+import type { HookSources } from './hook-sources.ts';
 import type { WebhookHosts } from './webhook-target.ts';
 
 /** A channel that is on: what it is and what runs. */
@@ -29,6 +32,8 @@ export interface App {
   /** What webhooks are signed with, and where they may go. */
   webhooks: { secret: Uint8Array; hosts: WebhookHosts };
   lexicons: Lexicons;
+  /** What helpdesks deliver. */
+  hooks: { sources: HookSources; inbox: HookInbox; lookups: Lookups };
   channels: Map<string, ActiveChannel>;
   bus: Bus;
   /** Hands jobs to the queue; a failure costs no more than a moment, because the sweep hands them in again. */

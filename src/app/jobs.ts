@@ -11,6 +11,7 @@ import { receive } from './receive.ts';
 import { sendAsk } from './send-ask.ts';
 import { sendWebhook } from './send-webhook.ts';
 import { inTransaction } from './unit.ts';
+import { workHook, workHooks } from './work-hook.ts';
 
 const key = z.string().min(1);
 const id = z.int().positive();
@@ -19,6 +20,8 @@ const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 
 const Send = z.object({ key, askId: id });
 const Receive = z.object({ key, inboundId: id });
 const Webhook = z.object({ key, id: z.string().min(1), url: z.string(), body: z.string(), actionId: id });
+const Hooks = z.object({ key, ids: z.array(id) });
+const Hook = z.object({ key, hookId: id });
 const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
 
 /**
@@ -33,6 +36,8 @@ export const JOBS = {
   close: { schema: Receive, priority: 3 },
   ask: { schema: Send, priority: 4 },
   webhook: { schema: Webhook, priority: 5 },
+  hooks: { schema: Hooks, priority: 5 },
+  hook: { schema: Hook, priority: 5 },
 } as const;
 
 /** Every job is idempotent: its outbox row is taken in the transaction that does its work. */
@@ -49,6 +54,8 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     webhook: patiently(app, ({ key: name, ...message }: z.output<typeof Webhook>) =>
       sendWebhook(app, name, message),
     ),
+    hooks: patiently(app, ({ key: name, ids }) => workHooks(app, name, ids)),
+    hook: patiently(app, ({ key: name, hookId }) => workHook(app, name, hookId)),
     timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
   };
 }

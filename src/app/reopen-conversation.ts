@@ -21,7 +21,11 @@ export function reopenConversation(app: App, reopened: ConversationReopened): Pr
   return inTransaction(app, async (unit) => {
     await lockConversation(unit.db, reopened);
     const [latest] = await closesOf(unit.db, reopened.source, reopened.id);
-    if (latest === undefined) return { conversation: null, invitation: null, cancelled: false };
+    const isOvertaken =
+      latest !== undefined && reopened.reopened_at && reopened.reopened_at < latest.closed_at;
+    if (latest === undefined || isOvertaken) {
+      return { conversation: latest?.public_id ?? null, invitation: null, cancelled: false };
+    }
     if (latest.reopened_at === null) await markReopened(unit.db, latest.id, unit.now);
     const invitation = await invitationOfConversation(unit.db, latest.id);
     const locked = invitation && (await lockInvitation(unit.db, invitation.id));

@@ -37,6 +37,8 @@ export interface Capabilities {
   deliveryReceipts: boolean;
   /** The platform can say whether a message with our key went out: an uncertain send is then cleared up. */
   reconcile: boolean;
+  /** The thread is the helpdesk's own: an answer in it opens the conversation there again, and means nothing by it. */
+  answersReopen: boolean;
   /** Messages a second over the whole account; null = no known limit. */
   ratePerSecond: number | null;
   /** Messages a second into one chat; null = no known limit. */
@@ -57,6 +59,7 @@ export const defaultCapabilities: Capabilities = {
   templateOutsideWindow: false,
   deliveryReceipts: false,
   reconcile: false,
+  answersReopen: false,
   ratePerSecond: null,
   rateChatPerSecond: null,
 };

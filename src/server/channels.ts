@@ -20,7 +20,7 @@ export function channelRoutes(server: FastifyInstance, context: ServerContext): 
       if (route === undefined) {
         throw new AfterwordError('AW_NOT_FOUND', `There is no ${request.method} /channels/${name}/${rest}.`);
       }
-      return send(reply, await route.handle(toRequest(request, reply, `/${rest}`)));
+      return send(reply, await route.handle(toHttpRequest(request, reply, `/${rest}`)));
     },
   });
 }
@@ -28,7 +28,8 @@ export function channelRoutes(server: FastifyInstance, context: ServerContext): 
 const findRoute = ({ channel }: ActiveChannel, method: string, path: string) =>
   channel.routes?.find((route) => route.method === method && route.path === path);
 
-function toRequest(request: FastifyRequest, reply: FastifyReply, path: string): HttpRequest {
+/** A request as channels and helpdesks are told of it. */
+export function toHttpRequest(request: FastifyRequest, reply: FastifyReply, path: string): HttpRequest {
   const gone = new AbortController();
   reply.raw.on('close', () => gone.abort());
   const headers = Object.fromEntries(

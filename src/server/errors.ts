@@ -9,6 +9,8 @@ function classify(context: ServerContext, error: unknown, requestId: string): Af
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AfterwordError('AW_TOO_LARGE', 'The body is over 1 MiB.');
+  if (code === 'FST_ERR_BAD_URL')
+    return new AfterwordError('AW_NOT_FOUND', 'The path is not one: it cannot be decoded.');
   if (isUnreachable(error)) {
     context.health.suspect('postgresql', error);
     return new AfterwordError(

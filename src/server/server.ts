@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
+import type { HookSources } from '../app/hook-sources.ts';
 import type { Log } from '../model/channel-context.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { answerError } from './errors.ts';
@@ -13,6 +14,10 @@ export interface ServerContext {
   health: Health;
   log: Log;
   apiToken: string;
+  /** Helpdesks whose hooks are taken. */
+  hooks: HookSources;
+  /** Where the outside reaches us: some signatures are made over the whole address. */
+  publicUrl: string | null;
   app(): App | null;
 }
 
@@ -39,6 +44,8 @@ export function createServer(context: ServerContext): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
     logger: false,
+    // What the router refuses before any route is reached gets our form of an error as well.
+    frameworkErrors: (error, request, reply) => answerError(context, error, request, reply),
   });
   // Hooks and webhooks are verified over the raw bytes; routes parse for themselves what they have verified.
   server.removeAllContentTypeParsers();

@@ -4,8 +4,8 @@ import type { Afterword } from '../../src/lifecycle.ts';
 import { ConversationClosed } from '../../src/model/conversation.ts';
 import { plan } from '../../src/planning/index.ts';
 import { DIMENSIONS } from '../../src/store/figures.ts';
-import { client, openWorld, startIn, type World } from '../support/running.ts';
 import { facts, version } from '../planning/some-facts.ts';
+import { client, openWorld, startIn, type World } from '../support/running.ts';
 import { blocksOf, read } from './documents.ts';
 import { channelRoutes, registeredRoutes } from './routes.ts';
 

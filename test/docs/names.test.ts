@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { channelModules } from '../../channels/index.ts';
 import { CoreSettings } from '../../src/config.ts';
+import { intakeSources } from '../../src/intake/registry.ts';
 import { blocksOf, codeWordsOf, documents, read, root } from './documents.ts';
 import { registeredRoutes } from './routes.ts';
 
@@ -17,9 +18,8 @@ const NOT_OURS = /^(AW|POSTGRES|VALKEY)_|^CHROMIUM_PATH$/;
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 const commands = [...read('src/cli.ts').matchAll(/\.command\('([\w-]+)'\)/g)].map(([, name = '']) => name);
-const settings = [CoreSettings, ...channelModules.map((module) => module.settings)].flatMap((schema) =>
-  Object.keys(schema.shape),
-);
+const schemas = [CoreSettings, ...[...channelModules, ...intakeSources].map((module) => module.settings)];
+const settings = schemas.flatMap((schema) => Object.keys(schema.shape));
 const tops = globSync('*', { cwd: root });
 const routes = registeredRoutes().map((route) => {
   const url = route.split(' ')[1] ?? '';

@@ -1,4 +1,5 @@
 import { channelModules } from '../../channels/index.ts';
+import { openHookSources } from '../../src/app/hook-sources.ts';
 import { readSettings } from '../../src/config.ts';
 import { serviceRoutes } from '../../src/server/routes.ts';
 import { createServer } from '../../src/server/server.ts';
@@ -18,6 +19,8 @@ export function registeredRoutes(): string[] {
     },
     log: keptLog(),
     apiToken: 'x'.repeat(16),
+    hooks: openHookSources([], new Map(), { maxAgeSeconds: 300, now: () => new Date() }),
+    publicUrl: null,
     app: () => null,
   };
   const server = createServer(context);

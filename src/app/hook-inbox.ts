@@ -1,0 +1,102 @@
+import { AfterwordError } from '../model/errors.ts';
+import type { NewHook } from '../store/hooks.ts';
+
+/** Where verified hooks are stored. Resolves once they are durable; rejects when they are not, or not soon enough. */
+export interface HookInbox {
+  put(hooks: readonly NewHook[]): Promise<void>;
+}
+
+export interface InboxLimits {
+  /** Hooks that one transaction stores at most. */
+  batch: number;
+  /** Characters of bodies that one transaction stores at most. */
+  characters: number;
+  /** Hooks that may wait; more are refused at once, so that those that wait are answered in time. */
+  waiting: number;
+  /** Helpdesks wait for 3 to 5 seconds. */
+  patienceMs: number;
+}
+
+export const INBOX_LIMITS: InboxLimits = {
+  batch: 500,
+  characters: 4 * 1024 * 1024,
+  waiting: 5_000,
+  patienceMs: 2_500,
+};
+
+interface Waiting {
+  hooks: readonly NewHook[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: while one transaction is being made durable, whatever comes meanwhile waits and goes together with the
+ * next. A hook that comes alone is stored alone and at once; under load one flush of the disk serves hundreds.
+ * @param store one transaction
+ */
+export function openHookInbox(
+  store: (hooks: readonly NewHook[]) => Promise<void>,
+  limits: InboxLimits = INBOX_LIMITS,
+): HookInbox {
+  const queue: Waiting[] = [];
+  let waiting = 0;
+  let running = false;
+
+  async function run(): Promise<void> {
+    running = true;
+    while (queue.length > 0) {
+      const batch = takeBatch(queue, limits);
+      waiting -= count(batch);
+      await settle(batch, store);
+    }
+    running = false;
+  }
+
+  return {
+    async put(hooks) {
+      if (hooks.length === 0) return;
+      if (waiting + hooks.length > limits.waiting) throw tooLate(`${waiting} hooks wait already`);
+      waiting += hooks.length;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const late = setTimeout(() => reject(tooLate('it was not stored in time')), limits.patienceMs);
+      queue.push({ hooks, resolve, reject });
+      if (!running) void run();
+      await promise.finally(() => clearTimeout(late));
+    },
+  };
+}
+
+const count = (batch: readonly Waiting[]): number => batch.reduce((sum, { hooks }) => sum + hooks.length, 0);
+
+/** At least one, however large it is. */
+function takeBatch(queue: Waiting[], limits: InboxLimits): Waiting[] {
+  let hooks = 0;
+  let characters = 0;
+  let end = 0;
+  for (const one of queue) {
+    hooks += one.hooks.length;
+    characters += one.hooks.reduce((sum, { body }) => sum + body.length, 0);
+    if (end > 0 && (hooks > limits.batch || characters > limits.characters)) break;
+    end += 1;
+  }
+  return queue.splice(0, end);
+}
+
+/** Where a batch is refused each is tried alone, so that one that cannot be stored keeps back no other. */
+async function settle(
+  batch: readonly Waiting[],
+  store: (hooks: readonly NewHook[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await store(batch.flatMap(({ hooks }) => hooks));
+    for (const { resolve } of batch) resolve();
+  } catch (error) {
+    const [only, ...more] = batch;
+    if (more.length === 0) only?.reject(error);
+    else for (const one of batch) await settle([one], store);
+  }
+}
+
+const tooLate = (why: string): AfterwordError =>
+  new AfterwordError('AW_DATABASE', `The hook cannot be taken now: ${why}. It may be sent again.`);
