@@ -34,7 +34,30 @@ program
 program
   .command('doctor')
   .description('what is set, reachable, missing, and how to mend it')
-  .action(async () => (await import('./cli/doctor.ts')).doctor(process.stdout));
+  .option('--verify-cells', 'compare the cells that figures are read from with the rows they were made from')
+  .option('--repair', 'make cells that differ anew')
+  .action(async ({ verifyCells, repair }: { verifyCells?: boolean; repair?: boolean }) =>
+    verifyCells === true
+      ? (await import('./cli/verify-cells.ts')).verifyCellsCommand(
+          { repair: repair === true },
+          process.stdout,
+        )
+      : (await import('./cli/doctor.ts')).doctor(process.stdout),
+  );
+
+program
+  .command('erase')
+  .argument('<contact>', '"type:value" of a handle (email:a@example.com), or an id of a contact or customer')
+  .option('--dry-run', 'say what would go, and change nothing')
+  .option('--json', 'as JSON, for programs')
+  .description('forget a person, and correct the figures')
+  .action(async (name: string, { dryRun, json }: { dryRun?: boolean; json?: boolean }) =>
+    (await import('./cli/erase.ts')).erase(
+      name,
+      { dryRun: dryRun === true, json: json === true },
+      process.stdout,
+    ),
+  );
 
 program
   .command('why')

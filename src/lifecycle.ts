@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { App } from './app/app.ts';
+import { foldRegularly } from './app/fold-regularly.ts';
 import { openHookInbox } from './app/hook-inbox.ts';
 import { openLookups } from './app/hook-lookups.ts';
 import { type HookSources, openHookSources } from './app/hook-sources.ts';
@@ -228,6 +229,8 @@ function openWork(opened: AsyncDisposableStack, app: App, queue: Queue<typeof JO
   opened.defer(() => worker.close());
   const sweeping = sweepRegularly(app);
   opened.defer(() => sweeping.stop());
+  const folding = foldRegularly(app);
+  opened.defer(() => folding.stop());
 }
 
 /** Jobs at once in one process: they mostly wait for the database, whose pool is a little larger. */

@@ -39,6 +39,8 @@ export interface FunnelCell {
   reason: string | null;
   count: number;
   sent: number;
+  /** Sent over a channel that tells of deliveries: what `delivered` can be held against. */
+  sent_with_receipts: number;
   delivered: number;
   answered: number;
   complete: number;
@@ -74,6 +76,7 @@ const funnelCell = ({ group, reason, n }: CellSum, bin: SurveyBin): FunnelCell =
   reason,
   count: n,
   sent: bin.sent ? n : 0,
+  sent_with_receipts: bin.receipts ? n : 0,
   delivered: bin.delivered ? n : 0,
   answered: bin.answered ? n : 0,
   complete: bin.complete ? n : 0,

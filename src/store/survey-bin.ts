@@ -9,11 +9,13 @@ export interface SurveyBin {
   delivered: boolean;
   answered: boolean;
   complete: boolean;
+  /** It was sent over a channel that tells of deliveries. */
+  receipts: boolean;
   score: number | null;
 }
 
 /**
- * The number that a survey's cell stands under: state × 4096 + complete × 1024 + answered × 512 + delivered × 256 +
+ * The number that a survey's cell stands under: state × 4096 + receipts × 2048 + complete × 1024 + answered × 512 + delivered × 256 +
  * sent × 128 + (score + 1, or 0 without one). The triggers of migration 0005 write it.
  */
 export function surveyBin(bin: number): SurveyBin {
@@ -24,6 +26,7 @@ export function surveyBin(bin: number): SurveyBin {
     delivered: (bin & 256) !== 0,
     answered: (bin & 512) !== 0,
     complete: (bin & 1024) !== 0,
+    receipts: (bin & 2048) !== 0,
     score: score === 0 ? null : score - 1,
   };
 }

@@ -92,6 +92,7 @@ const surveyImage = (r: string) => `
   + (coalesce(${r}.delivered_at, ${r}.answered_at) is not null)::integer * 256
   + (${r}.answered_at is not null)::integer * 512
   + (${r}.completed_at is not null)::integer * 1024
+  + (${r}.receipts and ${r}.sent_at is not null)::integer * 2048
   + coalesce(${r}.score + 1, 0)`;
 
 /** When a customer's last message came after the first answer; null where nobody knows. */
@@ -114,43 +115,47 @@ const SURVEY_COLUMNS =
 const SERVICE_COLUMNS =
   'at, channel, team, agent, segment, handle_ms, resolution_ms, first_response_ms, contact';
 
+/** Which rows count at all. Spam and what was merged into another conversation are no contacts. */
+const surveyCounts = (r: string) => `${r}.metric is not null`;
+const serviceCounts = (r: string) => `${r}.spam is not true and ${r}.merged_into is null`;
+
+type OfRow = (row: string) => string;
+
 /** What the cells must hold, by the rows themselves: for the parts of an hour at the ends of a range, and to verify. */
 const IMAGES = [
   `create view survey_images (id, exact_at, sign, ${SURVEY_COLUMNS}) as
-    select i.id, i.created_at, 1::smallint, ${surveyImage('i')} from invitations as i where i.metric is not null`,
+    select i.id, i.created_at, 1::smallint, ${surveyImage('i')} from invitations as i where ${surveyCounts('i')}`,
   `create view service_images (id, exact_at, sign, ${SERVICE_COLUMNS}) as
-    select c.id, c.closed_at, 1::smallint, ${serviceImage('c')} from conversations as c`,
+    select c.id, c.closed_at, 1::smallint, ${serviceImage('c')} from conversations as c where ${serviceCounts('c')}`,
 ];
 
-const follow = (table: string, columns: string, image: (row: string) => string, guard: string) => `
+const follow = (table: string, columns: string, image: OfRow, counts: OfRow) => `
   create function follow_${table}() returns trigger language plpgsql as $$
   begin
-    if tg_op <> 'INSERT' ${guard === '' ? '' : `and old.${guard}`} then
+    if tg_op <> 'INSERT' and ${counts('old')} then
       insert into ${table} (sign, ${columns}) values (-1, ${image('old')});
     end if;
-    if tg_op <> 'DELETE' ${guard === '' ? '' : `and new.${guard}`} then
+    if tg_op <> 'DELETE' and ${counts('new')} then
       insert into ${table} (sign, ${columns}) values (1, ${image('new')});
     end if;
     return null;
   end $$`;
 
-const changed = (image: (row: string) => string) => `(${image('old')}) is distinct from (${image('new')})`;
-const rowOf = (image: (row: string) => string) => (row: string) => `row(${image(row)})`;
-
-const triggers = (rows: string, deltas: string, image: (row: string) => string) => [
+const triggers = (rows: string, deltas: string, image: OfRow, counts: OfRow) => [
   `create trigger cells_follow_insert after insert on ${rows}
     for each row execute function follow_${deltas}()`,
   `create trigger cells_follow_delete after delete on ${rows}
     for each row execute function follow_${deltas}()`,
   `create trigger cells_follow_update after update on ${rows}
-    for each row when (${changed(rowOf(image))}) execute function follow_${deltas}()`,
+    for each row when (row(${image('old')}, ${counts('old')}) is distinct from row(${image('new')}, ${counts('new')}))
+    execute function follow_${deltas}()`,
 ];
 
 const TRIGGERS = [
-  follow('survey_deltas', SURVEY_COLUMNS, surveyImage, 'metric is not null'),
-  follow('service_deltas', SERVICE_COLUMNS, serviceImage, ''),
-  ...triggers('invitations', 'survey_deltas', surveyImage),
-  ...triggers('conversations', 'service_deltas', serviceImage),
+  follow('survey_deltas', SURVEY_COLUMNS, surveyImage, surveyCounts),
+  follow('service_deltas', SERVICE_COLUMNS, serviceImage, serviceCounts),
+  ...triggers('invitations', 'survey_deltas', surveyImage, surveyCounts),
+  ...triggers('conversations', 'service_deltas', serviceImage, serviceCounts),
   // What was there before the cells.
   `insert into survey_deltas (sign, ${SURVEY_COLUMNS}) select sign, ${SURVEY_COLUMNS} from survey_images`,
   `insert into service_deltas (sign, ${SERVICE_COLUMNS}) select sign, ${SERVICE_COLUMNS} from service_images`,
