@@ -1,0 +1,59 @@
+import type { Sink } from '../../src/model/channel.ts';
+import type { Address } from '../../src/model/conversation.ts';
+import type { IncomingEvent } from '../../src/model/incoming.ts';
+import { asFrom, type Parsed, parseWebhook, type Told } from './parse.ts';
+import type { People } from './people.ts';
+import type { Sends } from './sends.ts';
+
+export interface Receiver {
+  /** Resolves when all of it is stored, rejects when something was not: then all of it has to come again. */
+  take(raw: unknown, sink: Sink): Promise<void>;
+}
+
+/** What is said at once to a person who tapped what can no longer be tapped. */
+export type Answer = (event: Extract<IncomingEvent, { kind: 'choice' }>, notice: string) => void;
+
+/** Takes webhooks. One says several things, of several people; a repeat of any changes nothing. */
+export function createReceiver(
+  phoneNumberId: string,
+  sends: Sends,
+  people: People,
+  answer: Answer,
+): Receiver {
+  async function message({ event, addresses }: Parsed, sink: Sink): Promise<void> {
+    const [first, ...others] = addresses;
+    if (first === undefined) return;
+    // A place that moved is told of as it stands; everything else under the name that was asked.
+    const told = event.kind === 'moved' ? event : asFrom(event, await people.askedAs([first, ...others]));
+    const { notice } = await sink(told);
+    if (notice !== null && told.kind === 'choice') answer(told, notice);
+  }
+
+  async function status(told: Told, sink: Sink): Promise<void> {
+    const address = await addressOf(told);
+    if (told.event === null || address === null) return;
+    await sink(asFrom(told.event, address));
+  }
+
+  /** Statuses only go forward: null for a failure of what was delivered. */
+  async function addressOf({ key, id, status: now, addresses }: Told): Promise<Address | null> {
+    const [first, ...others] = addresses;
+    const sent = key === null ? null : await sends.of(key);
+    if (key === null || sent === null || sent.address === null) {
+      return first === undefined ? null : people.askedAs([first, ...others]);
+    }
+    if (sent.id === null) await sends.hasId(key, id);
+    if (now === 'failed' && sent.delivered) return null;
+    if ((now === 'delivered' || now === 'read') && !sent.delivered) await sends.wasDelivered(key);
+    if (now !== 'failed') await people.wasWrittenTo(sent.address, addresses);
+    return sent.address;
+  }
+
+  return {
+    async take(raw, sink) {
+      const { messages, statuses } = parseWebhook(raw, phoneNumberId);
+      for (const told of statuses) await status(told, sink);
+      for (const parsed of messages) await message(parsed, sink);
+    },
+  };
+}
