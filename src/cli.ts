@@ -1,10 +1,16 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AfterwordError } from './model/errors.ts';
 
 /**
  * `npx afterword <command>`. Commands are loaded when they are called: `read` needs no database and `serve` no lexicon
  * tools. Exit codes: 0 done, 1 a fault of the input, 2 wrong usage.
  */
+const HISTORY_COLUMNS = `
+Columns of a CSV: id, channel, closed_at (these are required), and as wanted contact_id, phone, email, telegram, slack,
+whatsapp, web-chat, language, first_seen_at, contact.<attribute>, agent_id, team, tags (with ";" between them),
+customer_messages, closed_by, journey_step, last_customer_message_at, reopened_at, spam, merged_into, source.
+Times are ISO 8601 with their offset.`;
+
 const program = new Command('afterword')
   .description(
     'Asks one CSAT, CES or NPS question in the thread where a conversation ended, and measures the answers.',
@@ -69,6 +75,22 @@ program
   );
 
 program
+  .command('plan')
+  .option('--history <file>', 'past conversations: JSON Lines in the form of the hook, or CSV with a heading')
+  .option('--simulate', 'customers of our making instead, the same ones at every run')
+  .option('--customers <n>', 'how many of them', wholeNumber, 10_000)
+  .option('--days <n>', 'for how many days', wholeNumber, 365)
+  .option('--seed <n>', 'another number, another year', wholeNumber, 1)
+  .option('--templates <folder>', 'the rules to try; default: TEMPLATES_DIR')
+  .option('--compare <path>', 'other rules beside them: a folder, a template, or another rules/asking.yaml')
+  .option('--json', 'as JSON, for programs')
+  .description('a dry run: who would be asked, when and by which template, and who not and why; asks nobody')
+  .addHelpText('after', HISTORY_COLUMNS)
+  .action(async ({ json, ...options }: { json?: boolean; customers: number; days: number; seed: number }) =>
+    (await import('./cli/plan.ts')).plan({ ...options, json: json === true }, process.stdout, process.stderr),
+  );
+
+program
   .command('read')
   .description('read replies: JSON Lines on standard input, JSON Lines out')
   .action(async () => (await import('./cli/text-commands.ts')).readCommand());
@@ -84,9 +106,10 @@ templates
   .command('check')
   .argument('[files...]', 'files or folders; default: TEMPLATES_DIR')
   .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+  .option('--strict', 'fail for warnings as well')
   .description('all faults at once, with file, line and what was expected')
-  .action(async (files: string[], { format }: { format: 'text' | 'json' }) =>
-    (await import('./cli/text-commands.ts')).templatesCheck(files, format),
+  .action(async (files: string[], options: { format: 'text' | 'json'; strict?: boolean }) =>
+    (await import('./cli/text-commands.ts')).templatesCheck(files, options),
   );
 
 templates
@@ -128,6 +151,11 @@ templates
   .action(async (id: string, version: string) =>
     (await import('./cli/templates-history.ts')).templatesRestore(id, version),
   );
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number.');
+}
 
 try {
   const code = await program.parseAsync().then(() => process.exitCode);

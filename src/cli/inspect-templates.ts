@@ -1,6 +1,7 @@
 import { type TemplateFileStatus, templateStatus } from '../app/template-status.ts';
 import { clientFor } from '../app/webhook-target.ts';
 import type { Settings } from '../config.ts';
+import { meansChannel } from '../model/channel-names.ts';
 import type { Template } from '../model/template.ts';
 import type { Db } from '../store/schema.ts';
 import { lastGoodContents } from '../store/template-history.ts';
@@ -64,7 +65,7 @@ function* webhooks(templates: readonly Template[], { WEBHOOK_HOSTS: hosts }: Set
 /** A template for channels that are all off asks nobody. */
 function* waitingForChannels(templates: readonly Template[], on: readonly string[]): Generator<Finding> {
   for (const { id, when } of templates) {
-    if (when.channels === undefined || when.channels.some((name) => on.includes(name))) continue;
+    if (when.channels === undefined || on.some((name) => meansChannel(when.channels ?? [], name))) continue;
     const names = when.channels.join(', ');
     yield {
       mark: 'warn',

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { answerLabel, answersOf, type Composition, compose, composeAnswered } from '../app/compose.ts';
 import type { ChannelModule } from '../model/channel.ts';
+import { meansChannel } from '../model/channel-names.ts';
 import { AfterwordError } from '../model/errors.ts';
 import type { Answer } from '../model/invitation.ts';
 import type { OutgoingMessage } from '../model/outgoing.ts';
@@ -49,7 +50,8 @@ export async function preview(options: PreviewOptions, output: NodeJS.WritableSt
 
 function chosen({ channel, modules }: PreviewOptions, template: Template): readonly ChannelModule[] {
   const wanted = template.when.channels;
-  if (channel === 'all') return modules.filter(({ name }) => wanted?.includes(name) ?? true);
+  if (channel === 'all')
+    return modules.filter(({ name }) => wanted === undefined || meansChannel(wanted, name));
   const named = modules.filter(({ name }) => name === channel);
   if (named.length > 0) return named;
   const known = modules.map(({ name }) => name).join(', ');

@@ -24,10 +24,15 @@ export async function metricCommand(): Promise<void> {
 }
 
 /** `npx afterword templates check` */
-export async function templatesCheck(files: readonly string[], format: 'text' | 'json'): Promise<void> {
+export async function templatesCheck(
+  files: readonly string[],
+  options: { format: 'text' | 'json'; strict?: boolean },
+): Promise<void> {
   const { check } = await import('./templates.ts');
+  const { channelModules } = await import('../../channels/index.ts');
   const targets = files.length > 0 ? files : [settingsFromEnvironment().TEMPLATES_DIR];
-  process.exitCode = await check(targets, process.stdout, { format });
+  const channels = channelModules.map(({ name }) => name);
+  process.exitCode = await check(targets, process.stdout, { strict: false, ...options, channels });
 }
 
 /** Where words are looked for: those that ship with afterword, then the admin's own. */

@@ -1,3 +1,4 @@
+import { meansChannel } from './channel-names.ts';
 import type { LocalizedText } from './language.ts';
 import type { Rewording } from './rewording.ts';
 import type { Question, Template } from './template.ts';
@@ -9,10 +10,18 @@ import type { Question, Template } from './template.ts';
 export function worded(template: Template, by: { channel: string; variant: string | null }): Template {
   const variant = template.variants?.find(({ id }) => id === by.variant);
   const questions = template.questions.map((question) => {
-    const onChannel = Object.entries(question.channels ?? {}).find(([name]) => name === by.channel)?.[1];
+    const onChannel = onChannelOf(question.channels, by.channel);
     return reword(reword(question, onChannel), own(variant?.questions, question.id));
   });
   return { ...template, questions, thanks: variant?.thanks ?? template.thanks };
+}
+
+/** What is said for this very channel, else for its family. */
+function onChannelOf(channels: Question['channels'], channel: string): Rewording | undefined {
+  const said = Object.entries(channels ?? {});
+  const exact =
+    said.find(([name]) => name === channel) ?? said.find(([name]) => meansChannel([name], channel));
+  return exact?.[1];
 }
 
 function reword(question: Question, words: Rewording | undefined): Question {

@@ -1,3 +1,4 @@
+import { meansChannel } from '../model/channel-names.ts';
 import { holds, type Value } from '../model/condition.ts';
 import type { Template } from '../model/template.ts';
 import { type Check, check, listed, span } from './check.ts';
@@ -10,7 +11,7 @@ export type Rule = (facts: PlanningFacts, template: Template) => Check;
 export const channel: Rule = ({ close }, { when }) =>
   check(
     'channel',
-    when.channels === undefined || when.channels.includes(close.channel),
+    when.channels === undefined || meansChannel(when.channels, close.channel),
     () =>
       `channel ${close.channel}; template takes ${when.channels === undefined ? 'all' : listed(when.channels)}`,
   );

@@ -4,19 +4,20 @@ interface Limits {
   question: number;
   button: number;
   label: number;
+  said: number;
 }
 
-const WHATSAPP: Limits = { name: 'WhatsApp', question: 1024, button: 24, label: 72 };
+const WHATSAPP: Limits = { name: 'WhatsApp', question: 1024, button: 24, label: 72, said: 4096 };
 
 /**
- * The channels that cut texts: the body, buttons and list rows of WhatsApp's interactive messages, Slack's section and
- * buttons, Telegram's message and what a phone shows of a button, the bubbles of the web chat. Mail cuts nothing.
+ * The body, buttons and list rows of WhatsApp's interactive messages, Slack's section and buttons, Telegram's message and
+ * what a phone shows of a button, the bubbles of the web chat, the buttons of mails. By channel.
  */
 export const CHANNEL_LIMITS: Readonly<Record<string, Limits>> = {
-  whatsapp: WHATSAPP,
   'whatsapp-cloud': WHATSAPP,
   'whatsapp-web': { ...WHATSAPP, button: 100 },
-  slack: { name: 'Slack', question: 3000, button: 75, label: 200 },
-  'web-chat': { name: 'the web chat', question: 3760, button: 60, label: 80 },
-  telegram: { name: 'Telegram', question: 3800, button: 64, label: 200 },
+  slack: { name: 'Slack', question: 3000, button: 75, label: 150, said: 3000 },
+  'web-chat': { name: 'the web chat', question: 3760, button: 60, label: 80, said: 3760 },
+  telegram: { name: 'Telegram', question: 3800, button: 64, label: 200, said: 4096 },
+  email: { name: 'mail', question: 8000, button: 100, label: 200, said: 8000 },
 };

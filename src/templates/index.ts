@@ -1,4 +1,4 @@
-export { checkTemplate, inOrder } from './check.ts';
+export { type CheckedTemplate, checkTemplate, inOrder } from './check.ts';
 export { ASKING_FILE, checkAsking } from './check-asking.ts';
 export { type CheckedContent, checkContent } from './check-content.ts';
 export { DEFAULTS_FILE } from './defaults.ts';
@@ -13,6 +13,7 @@ export {
   readFolder,
   templatesInForce,
 } from './folder.ts';
+export { strayFolders } from './listing.ts';
 export { loadTemplates } from './load.ts';
 export { askingSchema, defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
 export { type FileStatus, lookOnce, openTemplates, type TemplateSource, wordsFor } from './source.ts';

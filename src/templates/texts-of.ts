@@ -53,7 +53,9 @@ function ofQuestion(question: OutlineQuestion, path: Path): Loose[] {
     },
     ...Object.entries(question.labels ?? {}).map(([point, texts]): Loose => {
       const replaced = replacedOn((words) => words.labels?.[point]);
-      return { path: [...path, 'labels', point], texts, role: 'label', replacedOn: replaced };
+      // On a scale of two the words themselves are on the buttons.
+      const role = question.scale?.min === 1 && question.scale.max === 2 ? 'button' : 'label';
+      return { path: [...path, 'labels', point], texts, role, replacedOn: replaced };
     }),
     ...(question.choices ?? []).map(({ value, label }, k): Loose => {
       const replaced = replacedOn((words) => words.labels?.[value ?? '']);

@@ -1,3 +1,4 @@
+import { meansChannel } from '../model/channel-names.ts';
 import { longestPath } from '../model/flow.ts';
 import { holesIn, isVariable, VARIABLES } from '../model/variables.ts';
 import { CHANNEL_LIMITS } from './channel-limits.ts';
@@ -55,15 +56,16 @@ function double(outline: Outline, entry: TextEntry, language: string, text: stri
 }
 
 /** Null stands for every channel, so for WhatsApp too. */
-const mayGoTo = ({ when }: Outline, { channel, replacedOn }: TextEntry, name: string): boolean =>
-  channel === null
-    ? (when?.channels === undefined || when.channels.includes(name)) && !replacedOn.includes(name)
-    : channel === name;
+const mayGoTo = ({ when }: Outline, { channel, replacedOn }: TextEntry, name: string): boolean => {
+  if (channel !== null) return meansChannel([channel], name);
+  const wanted = when?.channels?.filter((one) => one !== undefined);
+  return (wanted === undefined || meansChannel(wanted, name)) && !meansChannel(replacedOn, name);
+};
 
 function promotional(outline: Outline, entry: TextEntry, language: string, text: string): string | null {
   // What is tapped is an answer, and may name a discount that ended.
   if (entry.role !== 'question' && entry.role !== 'said') return null;
-  if (!['whatsapp', 'whatsapp-cloud'].some((name) => mayGoTo(outline, entry, name))) return null;
+  if (!mayGoTo(outline, entry, 'whatsapp-cloud')) return null;
   const word = wordIn(PROMOTIONAL, text, language);
   return word === undefined
     ? null
@@ -84,17 +86,20 @@ function skewed({ role }: TextEntry, text: string): string | null {
     : `${found} on a scale is known to skew answers: numbers with words at the ends do not`;
 }
 
+/** Every channel that would cut the text, the one that cuts most first. */
 function tooLong(outline: Outline, entry: TextEntry, text: string): string | null {
   const { role } = entry;
-  if (role === 'said') return null;
   const length = [...text].length;
-  const cut = Object.entries(CHANNEL_LIMITS)
+  const cutting = Object.entries(CHANNEL_LIMITS)
     .filter(([name, limits]) => mayGoTo(outline, entry, name) && length > limits[role])
     .map(([, limits]) => limits)
-    .toSorted((a, b) => a[role] - b[role])[0];
-  return cut === undefined
-    ? null
-    : `the text has ${length} characters: ${cut.name} shows ${cut[role]} here and the rest is cut`;
+    .toSorted((a, b) => a[role] - b[role]);
+  const [worst, ...others] = cutting.filter(
+    (one, i) => cutting.findIndex(({ name }) => name === one.name) === i,
+  );
+  if (worst === undefined) return null;
+  const more = others.map((one) => `, ${one.name} ${one[role]}`).join('');
+  return `the text has ${length} characters: ${worst.name} shows ${worst[role]} here${more} and the rest is cut`;
 }
 
 /** Word processors make curly quotes of straight ones: YAML takes them for a part of the text. */

@@ -1,14 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { check } from '../../src/cli/templates.ts';
+import { type CheckOptions, check } from '../../src/cli/templates.ts';
 import { folderOf, SHIPPED, small } from './folder-of.ts';
 
 /** Runs the command and keeps what it wrote. */
 async function run(
   paths: string[],
-  format: 'text' | 'json' = 'text',
+  more: Partial<CheckOptions> = {},
 ): Promise<{ code: number; text: string }> {
   let text = '';
   const output = new Writable({
@@ -17,12 +17,16 @@ async function run(
       done();
     },
   });
-  return { code: await check(paths, output, { format }), text };
+  const channels = ['telegram', 'web-chat', 'whatsapp-cloud'];
+  return { code: await check(paths, output, { format: 'text', strict: false, channels, ...more }), text };
 }
 
 describe('templates check', () => {
   it('finds nothing wrong with what is shipped', async () => {
-    expect(await run([SHIPPED])).toEqual({ code: 0, text: '11 files: no faults, no warnings\n' });
+    expect(await run([SHIPPED])).toEqual({
+      code: 0,
+      text: expect.stringMatching(/^\d+ files: no faults, no warnings\n$/),
+    });
   });
 
   it('writes all faults of all files with place, key and what was meant, and exits with 1', async () => {
@@ -59,7 +63,7 @@ describe('templates check', () => {
 
   it('writes JSON for programs', async () => {
     const dir = await folderOf({ 'a.yaml': small('a', { more: 'colour: red' }) });
-    const { code, text } = await run([join(dir, 'a.yaml')], 'json');
+    const { code, text } = await run([join(dir, 'a.yaml')], { format: 'json' });
     expect(code).toBe(1);
     expect(JSON.parse(text)).toMatchObject({
       files: 1,
@@ -76,6 +80,51 @@ describe('templates check', () => {
 
   it('calls a path that is not there wrong usage, and an empty folder a fault', async () => {
     await expect(run(['no/such/file.yaml'])).rejects.toMatchObject({ code: 'AW_USAGE' });
-    expect((await run([await folderOf({})])).code).toBe(1);
+    const empty = await folderOf({ 'csat.YAML': small('a') });
+    await mkdir(join(empty, 'words'));
+    await writeFile(join(empty, 'words/en.yaml'), await readFile(join(SHIPPED, 'words/en.yaml')));
+    const { code, text } = await run([empty]);
+    expect(code).toBe(1);
+    expect(text).toContain('there is no template in this folder');
+    expect(text).toMatch(/csat\.YAML:1:1 {2}this file is not read: .* expected the name csat\.yaml/);
+  });
+
+  it('fails for warnings when it is told to be strict', async () => {
+    const dir = await folderOf({ 'a.yaml': small('a').replace('How was', 'How great was') });
+    expect((await run([dir])).code).toBe(0);
+    expect((await run([dir], { strict: true })).code).toBe(1);
+    expect((await run([SHIPPED], { strict: true })).code).toBe(0);
+  });
+
+  it('names files whose name says nothing: no language, another ending, a folder that is not read', async () => {
+    const dir = await folderOf({ 'a.yaml': small('a'), 'b.yaml.txt': small('b'), 'c.yml': small('c') });
+    for (const folder of ['words', 'ours']) await mkdir(join(dir, folder));
+    const words = await readFile(join(SHIPPED, 'words/en.yaml'));
+    for (const name of ['turkce', 'TR', 'en']) await writeFile(join(dir, `words/${name}.yaml`), words);
+    await writeFile(join(dir, 'ours/d.yaml'), small('d'));
+    const { code, text } = await run([dir]);
+    expect(code).toBe(1);
+    expect(text.split('\n').map((line) => line.replace(dir, ''))).toEqual([
+      '/b.yaml.txt:1:1  this file is not read: the names of templates end with .yaml; expected the name b.yaml',
+      '/c.yml:1:1  this file is not read: the names of templates end with .yaml; expected the name c.yaml',
+      '/words/TR.yaml:1:1  "TR" is not the tag of a language: a file of words is named by one (did you mean "tr.yaml"?)',
+      '/words/turkce.yaml:1:1  "turkce" is not the tag of a language: a file of words is named by one (did you mean "tr.yaml"?)',
+      '/ours:1:1  warning: the templates in this folder are not read; expected them one folder up',
+      '4 files: 4 faults, 1 warning',
+      '',
+    ]);
+    expect((await run([join(dir, 'words')])).text).toContain('3 files: 2 faults');
+  });
+
+  it('warns of a channel that this afterword does not have', async () => {
+    const dir = await folderOf({
+      'a.yaml': small('a', { more: 'when: { channels: [telegram, whatsapp, slack] }' }),
+    });
+    const { code, text } = await run([dir]);
+    expect(code).toBe(0);
+    expect(text).toContain(
+      'a.yaml:7:40  when.channels[2]  warning: this afterword has no channel "slack"; it has telegram, web-chat, whatsapp-cloud',
+    );
+    expect(text).toContain('1 warning');
   });
 });
