@@ -72,14 +72,12 @@ export function metricReport(
   const whole = figureReport(metric, scores, chain);
   if (!grouped) return { metric, ...whole, groups: [] };
   const nameOf = (cell: { group: Record<string, string | null> }) => JSON.stringify(cell.group);
-  const names = [...new Set([...chain, ...scores].map(nameOf))].sort();
+  const scored = Map.groupBy(scores, nameOf);
+  const chained = Map.groupBy(chain, nameOf);
+  const names = [...new Set([...chained.keys(), ...scored.keys()])].sort();
   const groups = names.map((name) => ({
     group: JSON.parse(name) as Record<string, string | null>,
-    ...figureReport(
-      metric,
-      scores.filter((cell) => nameOf(cell) === name),
-      chain.filter((cell) => nameOf(cell) === name),
-    ),
+    ...figureReport(metric, scored.get(name) ?? [], chained.get(name) ?? []),
   }));
   return { metric, ...whole, groups };
 }

@@ -10,8 +10,8 @@ export const CELL_DIMENSIONS = [
 ] as const;
 export type CellDimension = (typeof CELL_DIMENSIONS)[number];
 
-/** Hours are counted from 1970; days and months begin at midnight UTC. */
-export const GRAINS = ['hour', 'day', 'month'] as const;
+/** Hours are counted from 1970; days, months and years begin at midnight UTC. */
+export const GRAINS = ['hour', 'day', 'month', 'year'] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /** One set of dimensions that sums are kept by, and over which times. */
@@ -26,16 +26,17 @@ export interface Level {
  * reads as few rows as it has groups. A question takes the first level, from the end, that knows what it asks by.
  */
 export const LEVELS: readonly [Level, ...Level[]] = [
-  { level: 0, dimensions: CELL_DIMENSIONS, grains: ['hour', 'month'] },
-  { level: 5, dimensions: ['channel', 'team', 'segment'], grains: ['day', 'month'] },
-  { level: 4, dimensions: ['channel', 'team', 'agent'], grains: ['day', 'month'] },
+  { level: 0, dimensions: CELL_DIMENSIONS, grains: ['hour', 'month', 'year'] },
   {
-    level: 3,
+    level: 6,
     dimensions: ['channel', 'template', 'variant', 'language', 'team'],
-    grains: ['day', 'month'],
+    grains: ['day', 'month', 'year'],
   },
-  { level: 2, dimensions: ['channel', 'team'], grains: ['hour', 'day', 'month'] },
-  { level: 1, dimensions: ['team'], grains: ['hour', 'day', 'month'] },
+  { level: 5, dimensions: ['channel', 'team', 'segment'], grains: ['day', 'month', 'year'] },
+  { level: 4, dimensions: ['channel', 'team', 'agent'], grains: ['day', 'month', 'year'] },
+  { level: 3, dimensions: ['channel', 'template', 'team'], grains: ['day', 'month', 'year'] },
+  { level: 2, dimensions: ['channel', 'team'], grains: ['hour', 'day', 'month', 'year'] },
+  { level: 1, dimensions: ['team'], grains: ['hour', 'day', 'month', 'year'] },
 ];
 
 /** The smallest level that can answer a question by these dimensions. */
@@ -44,4 +45,4 @@ export const levelFor = (asked: readonly CellDimension[]): Level =>
 
 /** The number of a grain in the cells. Hours of level 0 have one of their own, because they are found by time too. */
 export const grainCode = (level: number, grain: Grain): number =>
-  grain === 'hour' && level !== 0 ? 3 : GRAINS.indexOf(grain);
+  grain === 'hour' && level !== 0 ? GRAINS.length : GRAINS.indexOf(grain);

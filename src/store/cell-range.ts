@@ -25,33 +25,35 @@ export interface RangePlan {
 
 const startOfDay = (hour: number): number => hour - (hour % 24);
 
-function startOfMonth(hour: number): number {
+/** The start of the month, or of the year, that lies so many further on. */
+function startOfMonth(hour: number, further = 0): number {
   const at = new Date(hour * HOUR_MS);
-  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth()) / HOUR_MS;
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + further) / HOUR_MS;
 }
+const startOfYear = (hour: number, further = 0): number =>
+  Date.UTC(new Date(hour * HOUR_MS).getUTCFullYear() + further, 0) / HOUR_MS;
 
-function nextMonth(hour: number): number {
-  const at = new Date(hour * HOUR_MS);
-  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1) / HOUR_MS;
-}
-
-/** The first start of the grain at or after an hour, and the last at or before it. */
-const CEILING: Record<Grain, (hour: number) => number> = {
-  hour: (hour) => hour,
-  day: (hour) => (hour % 24 === 0 ? hour : startOfDay(hour) + 24),
-  month: (hour) => (startOfMonth(hour) === hour ? hour : nextMonth(hour)),
-};
+/** The last start of the grain at or before an hour, and the first after it. */
 const FLOOR: Record<Grain, (hour: number) => number> = {
   hour: (hour) => hour,
   day: startOfDay,
-  month: startOfMonth,
+  month: (hour) => startOfMonth(hour),
+  year: (hour) => startOfYear(hour),
 };
+const NEXT: Record<Grain, (hour: number) => number> = {
+  hour: (hour) => hour + 1,
+  day: (hour) => startOfDay(hour) + 24,
+  month: (hour) => startOfMonth(hour, 1),
+  year: (hour) => startOfYear(hour, 1),
+};
+const ceiling = (grain: Grain, hour: number): number =>
+  FLOOR[grain](hour) === hour ? hour : NEXT[grain](hour);
 
 /** The largest cells first; what they leave at both ends goes to the next smaller ones. */
 function cover(from: number | null, to: number | null, grains: readonly Grain[]): CellSpan[] {
   const [grain, ...smaller] = grains;
   if (grain === undefined || (from !== null && to !== null && from >= to)) return [];
-  const first = from === null ? null : CEILING[grain](from);
+  const first = from === null ? null : ceiling(grain, from);
   const last = to === null ? null : FLOOR[grain](to);
   if (first !== null && last !== null && first >= last) return cover(from, to, smaller);
   return [

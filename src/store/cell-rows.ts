@@ -108,11 +108,9 @@ const hourRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unkno
     )}
   ) as hours join cell_keys as keys using (digest)`;
 
-/** The first hour of the day or month that an hour lies in. */
-const START = {
-  day: sql`at - mod(at, 24)`,
-  month: sql`(extract(epoch from date_trunc('month', to_timestamp(at * 3600.0), 'UTC')) / 3600)::integer`,
-};
+/** The first hour of the month or year that an hour lies in. */
+const startOf = (unit: 'month' | 'year') =>
+  sql`(extract(epoch from date_trunc(${sql.lit(unit)}, to_timestamp(at * 3600.0), 'UTC')) / 3600)::integer`;
 
 /** `(level, grain, size)` for every grain that a level keeps. */
 const grains = sql`(values ${sql.join(
@@ -121,11 +119,12 @@ const grains = sql`(values ${sql.join(
   ),
 )}) as grains (level, grain, size)`;
 
-const start = sql`case size when 'day' then ${START.day} when 'month' then ${START.month} else at end`;
+const start = sql`case size when 'day' then at - mod(at, 24) when 'month' then ${startOf('month')}
+  when 'year' then ${startOf('year')} else at end`;
 
 /** The rows as the cells hold them, at all levels: by key, grain, time and bin. Their keys must be there. */
 export const cellRows = (kind: CellKind, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select into_id as key_id, grain, ${start} as at, bin, sum(n)::bigint as n
+  select into_id as key_id, grain, ${start} as at, bin, sum(n)::integer as n
     ${listed(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`)}
   from (${hourRows(kind, source)}) as hours
   join cell_rollups using (key_id) join ${grains} using (level)

@@ -83,15 +83,15 @@ function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSp
     ...(span.from === null ? [] : [sql`at >= ${span.from}`]),
     ...(span.to === null ? [] : [sql`at < ${span.to}`]),
   ];
-  const cells = sql`select key_id, bin, ${sumsOf(kind, (name) => sql.ref(name))}
-    from ${sql.table(kind.cells)} where ${sql.join(until, sql` and `)}`;
+  const cells = sql`from ${sql.table(kind.cells)} where ${sql.join(until, sql` and `)}`;
+  const sums = sumsOf(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`);
   // Level 0 has very many keys: a short time is looked up by time, and a few keys by key. PostgreSQL knows which.
   const joined =
     grain === 0
-      ? sql`join (${cells}) as cells on cells.key_id = cell_keys.id`
-      : sql`cross join lateral (${cells} and key_id = cell_keys.id offset 0) as cells`;
+      ? sql`join (select key_id, bin, ${sumsOf(kind, sql.ref)} ${cells}) as cells on cells.key_id = cell_keys.id`
+      : sql`cross join lateral (select bin, ${sums} ${cells} and key_id = cell_keys.id group by bin) as cells`;
   return sql`
-    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, (name) => sql.ref(name))}
+    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, sql.ref)}
     from cell_keys ${joined} where level = ${sql.lit(level)} and ${conditions(query)}`;
 }
 
@@ -120,13 +120,15 @@ function parts(kind: CellKind, query: CellQuery, level: Level): RawBuilder<unkno
   ];
 }
 
-/** Sums of one kind of cells; the transaction it runs in decides which moment is seen. */
+/** Sums of one kind of cells, as one moment has them. `db` is a transaction. */
 export async function cellSums(db: Db, of: 'survey' | 'service', query: CellQuery): Promise<CellSum[]> {
   const kind = CELL_KINDS[of];
   const level = levelFor(dimensionsOf([...query.groupBy, ...(Object.keys(query.filter) as GroupName[])]));
   const all = parts(kind, query, level);
   if (all.length === 0) return [];
   const groups = query.groupBy.map((_, i) => sql.ref(`g${i}`));
+  // Compiling such a statement takes longer than answering it.
+  await sql`select set_config('jit', 'off', true)`.execute(db);
   const result = await sql<Record<string, unknown>>`
     select ${sql.join([...groups, sql`metric`, sql`instrument`, sql`reason`, sql`bin`])},
       ${sumsOf(kind, (name) => sql`sum(${sql.ref(name)})::float8 as ${sql.ref(name)}`)}
@@ -144,3 +146,9 @@ function sumOf(query: CellQuery, row: Record<string, unknown>): CellSum {
   const sums = { total: total ?? 0, squares: squares ?? 0, logs: logs ?? 0, log_squares: log_squares ?? 0 };
   return { group, metric, instrument, reason, bin, n, ...sums };
 }
+
+/** Runs reads that belong together: they see one moment. */
+export const atOneMoment = <T>(db: Db, work: (snapshot: Db) => Promise<T>): Promise<T> =>
+  db.isTransaction
+    ? work(db)
+    : db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);

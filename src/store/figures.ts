@@ -1,5 +1,5 @@
 import type { SurveyMetric } from '../model/template.ts';
-import { type CellSum, cellSums, type GroupName } from './cells.ts';
+import { atOneMoment, type CellSum, cellSums, type GroupName } from './cells.ts';
 import type { Db } from './schema.ts';
 import { type SurveyBin, surveyBin } from './survey-bin.ts';
 
@@ -53,9 +53,11 @@ export interface SurveyCells {
   chain: FunnelCell[];
 }
 
-/** A survey's figures under these conditions, read in one statement and so at one moment. */
+/** A survey's figures under these conditions, read at one moment. */
 export async function surveyCells(db: Db, { metric, ...query }: FigureQuery): Promise<SurveyCells> {
-  const sums = await cellSums(db, 'survey', { ...query, metrics: [metric] });
+  const sums = await atOneMoment(db, (snapshot) =>
+    cellSums(snapshot, 'survey', { ...query, metrics: [metric] }),
+  );
   return splitSurvey(sums);
 }
 

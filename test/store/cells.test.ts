@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const START = Date.parse('2026-01-30T22:00:00Z');
+const START = Date.parse('2025-12-30T22:00:00Z');
 const HOUR = 3_600_000;
 
 let made = 0;

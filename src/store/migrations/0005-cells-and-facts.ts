@@ -43,13 +43,13 @@ const CELLS = [
   )`,
   'create index cell_keys_by_metric on cell_keys (metric, level)',
   'create index cell_keys_by_agent on cell_keys (agent) where agent is not null',
-  // `grain`: 0 hour of level 0, 1 day, 2 month, 3 hour; `at`: its first hour since 1970, in UTC. `bin`: src/store/survey-bin.ts.
+  // `grain`: 0 hour of level 0, 1 day, 2 month, 3 year, 4 hour; `at`: its first hour since 1970, in UTC. `bin`: src/store/survey-bin.ts.
   `create table survey_cells (
     key_id integer not null,
     grain smallint not null,
     at integer not null,
     bin integer not null,
-    n bigint not null,
+    n integer not null,
     primary key (key_id, grain, at, bin)
   ) with (fillfactor = 85)`,
   'create index survey_cells_by_hour on survey_cells (at) where grain = 0',
@@ -59,7 +59,7 @@ const CELLS = [
     grain smallint not null,
     at integer not null,
     bin integer not null,
-    n bigint not null,
+    n integer not null,
     total numeric not null,
     squares numeric not null,
     logs numeric not null,
