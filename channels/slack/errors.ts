@@ -1,0 +1,118 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api';
+import { ChannelError, type ChannelErrorKind } from '../../src/model/channel-error.ts';
+
+/** What a failed call of the Web API means for a message. Names are Slack's own. */
+export function toChannelError(error: unknown): ChannelError {
+  if (error instanceof ChannelError) return error;
+  if (error instanceof WebAPIRateLimitedError) return limited(error.retryAfter);
+  if (error instanceof WebAPIPlatformError) return refused(error);
+  if (error instanceof WebAPIHTTPError) return answeredWith(error.statusCode);
+  if (error instanceof WebAPIRequestError) return unanswered(error.original);
+  // The library has no class for a 429 that does not say how long.
+  if (error instanceof Error && /Retry header/.test(error.message)) return limited(1);
+  return new ChannelError('rejected', 'internal', 'the Slack channel failed', { cause: error });
+}
+
+/** The name under which Slack refused a call; null for every other fault. */
+export const refusalOf = (error: unknown): string | null =>
+  error instanceof WebAPIPlatformError ? error.data.error : null;
+
+const limited = (retryAfterSeconds: number): ChannelError =>
+  new ChannelError('rate_limited', 'ratelimited', 'Slack: ratelimited', { retryAfterSeconds });
+
+/** Nothing that a new message could change: the place or the person is gone, or the app was put out. */
+const GONE = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'thread_not_found',
+  'user_not_found',
+  'user_disabled',
+  'user_not_visible',
+  'users_not_found',
+  'cannot_dm_bot',
+  'messages_tab_disabled',
+  'method_not_supported_for_channel_type',
+]);
+const LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
+/** Slack says of these that something may have been done. */
+const HALF_DONE = new Set(['fatal_error', 'internal_error']);
+const PASSING = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org', 'accesslimited']);
+
+function refused({ data }: WebAPIPlatformError): ChannelError {
+  const code = data.error;
+  // The library passes on a body that is no JSON as if it were a name.
+  if (!/^\w{1,80}$/.test(code)) {
+    return new ChannelError('uncertain', 'unreadable', 'Slack: the answer cannot be read');
+  }
+  if (LIMITED.has(code)) return limited(data.response_metadata?.retryAfter ?? 1);
+  return new ChannelError(kindOf(code), code, `Slack: ${code}${whatIsMissing(data)}`);
+}
+
+function kindOf(code: string): ChannelErrorKind {
+  if (GONE.has(code)) return 'unreachable';
+  if (HALF_DONE.has(code)) return 'uncertain';
+  return PASSING.has(code) ? 'temporary' : 'rejected';
+}
+
+const whatIsMissing = (data: object): string =>
+  'needed' in data && typeof data.needed === 'string' ? ` (the app needs the scope ${data.needed})` : '';
+
+/** Only 503 says that nothing was done; other troubles of a server leave it open. */
+function answeredWith(status: number): ChannelError {
+  const kind = status === 503 ? 'temporary' : status >= 500 ? 'uncertain' : 'rejected';
+  return new ChannelError(kind, String(status), `Slack answered with HTTP ${status}`);
+}
+
+function unanswered(cause: unknown): ChannelError {
+  const code = networkCode(cause);
+  if (neverSent(cause)) {
+    return new ChannelError('temporary', code, `Slack cannot be reached (${code})`, { cause });
+  }
+  const message = `Slack did not answer (${code}): the message may have gone out`;
+  return new ChannelError('uncertain', code, message, { cause });
+}
+
+interface SystemError {
+  name?: string;
+  code?: string | number;
+  syscall?: string;
+  cause?: unknown;
+  errors?: readonly unknown[];
+}
+
+/** The error and all that it was caused by. */
+function chain(error: unknown): SystemError[] {
+  const found: SystemError[] = [];
+  const open = [error];
+  while (open.length > 0 && found.length < 20) {
+    const next = open.shift();
+    if (typeof next !== 'object' || next === null) continue;
+    const { cause, errors = [] } = next as SystemError;
+    found.push(next as SystemError);
+    open.push(cause, ...errors);
+  }
+  return found;
+}
+
+const textCode = ({ code }: SystemError): string => (typeof code === 'string' ? code : '');
+
+function networkCode(error: unknown): string {
+  const errors = chain(error);
+  if (errors.some(({ name }) => name === 'TimeoutError')) return 'timeout';
+  return errors.map(textCode).find(Boolean) ?? 'network';
+}
+
+const NO_CONNECTION =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$|CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_/;
+
+/** Whether no connection came about: then nothing was sent for certain. */
+const neverSent = (error: unknown): boolean =>
+  chain(error).some(
+    (one) => NO_CONNECTION.test(textCode(one)) || one.syscall === 'connect' || one.syscall === 'getaddrinfo',
+  );
