@@ -6,6 +6,7 @@ import process from 'node:process';
 /** What the tests need of the system: programs that npm does not bring. */
 const TOOLS = [
   { debian: 'redis-server', brew: 'redis', found: () => onPath('redis-server') },
+  { debian: 'dovecot-imapd', brew: 'dovecot', found: () => onPath('dovecot') },
   { debian: 'chromium', brew: '--cask chromium', found: () => chromiumIsThere() },
 ];
 
@@ -56,8 +57,11 @@ const advise = (missing: typeof TOOLS): string => {
 
 const chromiumIsThere = (): boolean => isProgram(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium');
 
+/** Servers lie in a folder that only root has in its path. */
 const onPath = (name: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((directory) => isProgram(join(directory, name)));
+  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].some((directory) =>
+    isProgram(join(directory, name)),
+  );
 
 const isProgram = (path: string): boolean => {
   try {
