@@ -84,7 +84,7 @@ export function createWhatsappCloud(
     );
     const { id, names } = taken(answer);
     // It is out: what cannot be written down now, its status will tell again.
-    await Promise.all([sends.hasId(key, id), people.wasWrittenTo(address, names)]).catch(notNoted);
+    await Promise.all([sends.became(key, id, 'taken'), people.wasWrittenTo(address, names)]).catch(notNoted);
     return { id };
   }
 

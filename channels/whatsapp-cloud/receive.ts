@@ -3,7 +3,7 @@ import type { Address } from '../../src/model/conversation.ts';
 import type { IncomingEvent } from '../../src/model/incoming.ts';
 import { asFrom, type Parsed, parseWebhook, type Told } from './parse.ts';
 import type { People } from './people.ts';
-import type { Sends } from './sends.ts';
+import type { Fate, Sends } from './sends.ts';
 
 export interface Receiver {
   /** Resolves when all of it is stored, rejects when something was not: then all of it has to come again. */
@@ -12,6 +12,13 @@ export interface Receiver {
 
 /** What is said at once to a person who tapped what can no longer be tapped. */
 export type Answer = (event: Extract<IncomingEvent, { kind: 'choice' }>, notice: string) => void;
+
+const FATES: Readonly<Record<Told['status'], Fate>> = {
+  sent: 'taken',
+  delivered: 'delivered',
+  read: 'delivered',
+  failed: 'failed',
+};
 
 /** Takes webhooks. One says several things, of several people; a repeat of any changes nothing. */
 export function createReceiver(
@@ -42,9 +49,10 @@ export function createReceiver(
     if (key === null || sent === null || sent.address === null) {
       return first === undefined ? null : people.askedAs([first, ...others]);
     }
-    if (sent.id === null) await sends.hasId(key, id);
-    if (now === 'failed' && sent.delivered) return null;
-    if ((now === 'delivered' || now === 'read') && !sent.delivered) await sends.wasDelivered(key);
+    const before = sent.messages.get(id);
+    if (now === 'failed' && before === 'delivered') return null;
+    const fate = FATES[now];
+    if (before === undefined || (before === 'taken' && fate !== 'taken')) await sends.became(key, id, fate);
     if (now !== 'failed') await people.wasWrittenTo(sent.address, addresses);
     return sent.address;
   }

@@ -31,7 +31,9 @@ export async function reconcile(
   }
 }
 
-function told({ id, open }: SendRecord): MessageRef | 'not_sent' | 'unknown' {
-  if (id !== null) return { id };
+/** A message that failed afterwards did not go out: another may follow under the same key. */
+function told({ messages, open }: SendRecord): MessageRef | 'not_sent' | 'unknown' {
+  const [id] = [...messages].findLast(([, fate]) => fate !== 'failed') ?? [];
+  if (id !== undefined) return { id };
   return open > 0 ? 'unknown' : 'not_sent';
 }

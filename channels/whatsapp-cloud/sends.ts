@@ -3,15 +3,17 @@ import { z } from 'zod';
 import type { Transcript } from '../../src/model/channel-context.ts';
 import { Address } from '../../src/model/conversation.ts';
 
+/** How far a message of ours has come; it only goes forward. */
+export type Fate = 'taken' | 'delivered' | 'failed';
+
 /** What is known of all attempts to send under one key. */
 export interface SendRecord {
   /** Where it was to go; null where nothing was attempted. */
   address: Address | null;
   /** Attempts of which nobody knows how they ended. */
   open: number;
-  /** The platform's id, once it is known. */
-  id: string | null;
-  delivered: boolean;
+  /** The messages that the platform made of them, by its ids, in order. */
+  messages: ReadonlyMap<string, Fate>;
 }
 
 /**
@@ -23,54 +25,55 @@ export interface Sends {
   begins(key: string, address: Address): Promise<string>;
   /** It certainly went nowhere. */
   wasRefused(key: string, attempt: string): Promise<void>;
-  hasId(key: string, id: string): Promise<void>;
-  /** @returns whether that was known before */
-  wasDelivered(key: string): Promise<void>;
+  became(key: string, id: string, fate: Fate): Promise<void>;
   of(key: string): Promise<SendRecord>;
   /** Calls back when there may be more to know. Returns the way to stop. */
   watch(key: string, changed: () => void): () => void;
 }
 
 const Entry = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('attempt'), name: z.string(), address: Address }),
-  z.object({ type: z.literal('refused'), name: z.string() }),
-  z.object({ type: z.literal('id'), id: z.string() }),
-  z.object({ type: z.literal('delivered') }),
+  z.object({ type: z.literal('attempt'), address: Address }),
+  z.object({ type: z.literal('refused') }),
+  z.object({ type: z.enum(['taken', 'delivered', 'failed']), id: z.string() }),
 ]);
+type Entry = z.infer<typeof Entry>;
 
 export function openSends(transcript: Transcript, phoneNumberId: string): Sends {
   const threadOf = (key: string) => `whatsapp-cloud/${phoneNumberId}/send/${callbackData(key)}`;
-  const note = async (key: string, name: string, entry: z.input<typeof Entry>) => {
-    await transcript.append(threadOf(key), name, entry);
+  const note = async (key: string, name: string, entry: Entry) => {
+    await transcript.append(threadOf(key), `${entry.type} ${name}`, entry);
   };
   return {
     async begins(key, address) {
       const name = randomUUID();
-      await note(key, `attempt ${name}`, { type: 'attempt', name, address });
+      await note(key, name, { type: 'attempt', address });
       return name;
     },
-    wasRefused: (key, name) => note(key, `refused ${name}`, { type: 'refused', name }),
-    hasId: (key, id) => note(key, 'id', { type: 'id', id }),
-    wasDelivered: (key) => note(key, 'delivered', { type: 'delivered' }),
+    wasRefused: (key, name) => note(key, name, { type: 'refused' }),
+    became: (key, id, fate) => note(key, id, { type: fate, id }),
     async of(key) {
-      return recordOf(await transcript.since(threadOf(key), 0));
+      const entries = await transcript.since(threadOf(key), 0);
+      return recordOf(entries.flatMap(({ body }) => Entry.safeParse(body).data ?? []));
     },
     watch: (key, changed) => transcript.watch(threadOf(key), changed),
   };
 }
 
-function recordOf(entries: readonly { body: unknown }[]): SendRecord {
-  const record: SendRecord = { address: null, open: 0, id: null, delivered: false };
-  for (const { body } of entries) {
-    const entry = Entry.safeParse(body);
-    if (!entry.success) continue;
-    if (entry.data.type === 'attempt')
-      Object.assign(record, { address: entry.data.address, open: record.open + 1 });
-    if (entry.data.type === 'refused') record.open -= 1;
-    if (entry.data.type === 'id') record.id = entry.data.id;
-    if (entry.data.type === 'delivered') record.delivered = true;
+const RANK: Readonly<Record<Fate, number>> = { taken: 0, failed: 1, delivered: 2 };
+
+function recordOf(entries: readonly Entry[]): SendRecord {
+  const messages = new Map<string, Fate>();
+  let address: Address | null = null;
+  let attempts = 0;
+  for (const entry of entries) {
+    if (entry.type === 'attempt') ({ address } = entry);
+    if (entry.type === 'attempt') attempts += 1;
+    if (entry.type === 'refused') attempts -= 1;
+    if (!('id' in entry)) continue;
+    const known = messages.get(entry.id) ?? 'taken';
+    messages.set(entry.id, RANK[entry.type] > RANK[known] ? entry.type : known);
   }
-  return record;
+  return { address, messages, open: attempts - messages.size };
 }
 
 /** What Meta carries with a message and gives back with each of its statuses: at most 512 characters. */

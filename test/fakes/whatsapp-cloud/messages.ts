@@ -29,6 +29,7 @@ export function takeMessage(world: World, limiter: RateLimiter, payload: Json, n
     id: world.newId(),
     to: to ?? nobody(input),
     input,
+    template: null,
     ...content,
     callbackData: data ?? null,
     payload,
@@ -60,7 +61,7 @@ function quoted({ context }: Json): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-type Content = Pick<SentMessage, 'widget' | 'text' | 'choices'>;
+type Content = Pick<SentMessage, 'widget' | 'text' | 'choices'> & { template?: string };
 
 function contentOf(world: World, payload: Json): Content {
   const { type } = payload;
@@ -175,7 +176,7 @@ function templateOf(world: World, { name, language, components = [] }: Template)
     throw refusals.templateParameters(template.buttons.length, payloads.size);
   }
   const choices = template.buttons.map((title, i) => ({ id: payloads.get(i) ?? title, title }));
-  return { widget: 'template', text: filled, choices };
+  return { widget: 'template', text: filled, choices, template: `${name} ${language.code}` };
 }
 
 function length(text: string, max: number, what: string): void {

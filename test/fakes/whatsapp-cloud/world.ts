@@ -27,6 +27,8 @@ export interface SentMessage {
   widget: 'text' | 'button' | 'list' | 'flow' | 'template';
   text: string;
   choices: FakeChoice[];
+  /** Which template of the account it was, as "name language". */
+  template: string | null;
   callbackData: string | null;
   /** The body of the call. */
   payload: Readonly<Record<string, unknown>>;
