@@ -48,10 +48,14 @@ export const Texts = lenient((value) =>
   Array.isArray(value) ? value.map(textOf).filter((one) => one !== undefined) : undefined,
 ).optional();
 
-/** An object with these fields, or an empty one in place of anything else. */
+/** An object with these fields, each of which copes with being missing; anything else is an empty one. */
 export const fields = <S extends z.ZodRawShape>(shape: S) => {
   const schema = z.object(shape);
-  return z.unknown().transform((value) => schema.parse(isObject(value) ? value : {}));
+  const names = Object.keys(shape);
+  return z.unknown().transform((value) => {
+    const given = isObject(value) ? value : {};
+    return schema.parse(Object.fromEntries(names.map((name) => [name, given[name]])));
+  });
 };
 
 /** A list of these; anything else is an empty one. */

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { damaged } from '../contract/checks/damage.ts';
+import { type Case, cases } from '../intake/cases.ts';
+import { deliver, openHelpdeskWorld } from '../support/helpdesk-world.ts';
+import { client, until } from '../support/running.ts';
+
+let world: Awaited<ReturnType<typeof openHelpdeskWorld>>;
+beforeAll(async () => {
+  world = await openHelpdeskWorld();
+});
+afterAll(() => world?.close());
+
+/** The same conversation under another id, so that each test has one of its own; and its deliveries with it. */
+const renamed = (one: Case, body: string, mark: string): string =>
+  body
+    .replaceAll(one.conversation, `${one.conversation}${mark}`)
+    .replace(/\b(notif|evt)_[\w-]+/g, `$&${mark}`);
+
+const send = (one: Case, body: string, options: Parameters<typeof deliver>[3] = {}) =>
+  deliver(world.url, one, body, options);
+
+const hooksOf = async (one: Case, mark: string) =>
+  world.db
+    .selectFrom('hooks')
+    .selectAll()
+    .where('conversation', '=', `${one.conversation}${mark}`)
+    .orderBy('id')
+    .execute();
+
+/** Resolves with the rows of the conversation once so many are worked. */
+const worked = (one: Case, mark: string, count = 1) =>
+  until(
+    () => hooksOf(one, mark),
+    (rows) => rows.filter(({ processed_at }) => processed_at !== null).length === count,
+  );
+
+const why = async (one: Case, mark: string) => {
+  const name = encodeURIComponent(`${one.signer.source}:${one.conversation}${mark}`);
+  return (await client(world.url).get(`/v1/conversations/${name}/why`)).body;
+};
+
+const closesOf = async (one: Case, mark: string) =>
+  world.db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('source', '=', one.signer.source)
+    .where('external_id', '=', `${one.conversation}${mark}`)
+    .execute();
+
+describe.each(cases)('a close told by $name', (one) => {
+  it('is answered at once and asked about in the right place, once for five deliveries', async () => {
+    const body = renamed(one, one.closed, '1');
+    const before = world.asked.length;
+    const answers = await Promise.all(Array.from({ length: 4 }, () => send(one, body)));
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toBe('');
+    }
+    const [hook] = await worked(one, '1');
+    expect(hook).toMatchObject({ outcome: 'closed', reason: 'eligible', body: null });
+    await until(
+      async () => world.asked.slice(before),
+      (asked) => asked.length === 1,
+    );
+    expect(world.asked[before]).toMatchObject({ channel: one.channel, address: one.address });
+    expect(world.asked[before]?.text).toMatch(/How was it\?|Nasıldı\?/);
+    // The fifth comes late: everything is done.
+    expect((await send(one, body)).status).toBe(200);
+    expect(await closesOf(one, '1')).toHaveLength(1);
+    expect(await hooksOf(one, '1')).toHaveLength(1);
+    expect(world.asked).toHaveLength(before + 1);
+  });
+
+  it('is 401 with another secret or none, counted, and not even parsed', async () => {
+    const { source } = one.signer;
+    const count = async () => (await tallyOf(source, 'refused')).reduce((sum, row) => sum + row.count, 0);
+    const before = await count();
+    const wrong = await send(one, '{"secret_key":"wrong-secret" not json', { secret: 'wrong-secret' });
+    const missing = await fetch(`${world.url}/hooks/${source}`, { method: 'POST', body: '{ not json' });
+    for (const answer of [wrong, missing]) {
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ error: { code: 'AW_UNAUTHORIZED' } });
+    }
+    await until(count, (now) => now === before + 2);
+  });
+
+  it('never ends in a fault of ours, whatever is delivered', async () => {
+    const bodies = [one.closed, one.reopened ?? one.closed].map((body): unknown =>
+      JSON.parse(renamed(one, body, '7')),
+    );
+    const anyBody = fc.oneof(
+      damaged(bodies).map((value) => JSON.stringify(value) ?? ''),
+      fc.string({ unit: 'binary' }),
+    );
+    const property = fc.asyncProperty(anyBody, async (text) => {
+      const body = one.name === 'livechat' ? `${text.slice(0, -1)},"secret_key":"livechat-secret"}` : text;
+      expect([200, 400]).toContain((await send(one, body)).status);
+    });
+    await fc.assert(property, { numRuns: 40 });
+  });
+});
+
+const tallyOf = (source: string, kind: string) =>
+  world.db
+    .selectFrom('hook_tally')
+    .selectAll()
+    .where('source', '=', source)
+    .where('kind', '=', kind)
+    .execute();
+
+describe.each(cases.filter(({ signer }) => signer.timed))('an old signature of $name', (one) => {
+  it('is 401, however right it is', async () => {
+    const at = new Date(Date.now() - 301_000);
+    expect((await send(one, one.closed, { at })).status).toBe(401);
+    const reasons = await until(
+      () => tallyOf(one.signer.source, 'refused'),
+      (rows) => rows.some(({ reason }) => reason === 'old'),
+    );
+    expect(reasons.map(({ reason }) => reason)).toContain('old');
+  });
+});
+
+describe.each(cases.filter(({ reopened }) => reopened !== null))('a reopening told by $name', (one) => {
+  const reopened = (mark: string) => renamed(one, one.reopened ?? '', mark);
+
+  it('cancels the question that is not answered', async () => {
+    await send(one, renamed(one, one.closed, '2'));
+    await until(
+      async () => (await why(one, '2')).closes?.[0]?.state,
+      (state) => state === 'asked',
+    );
+    await send(one, reopened('2'));
+    const [, hook] = await worked(one, '2', 2);
+    expect(hook).toMatchObject({ outcome: 'reopened', reason: 'cancelled' });
+    expect((await why(one, '2')).closes[0]).toMatchObject({ state: 'cancelled', reason: 'reopened' });
+  });
+
+  it('that comes before its close, because hooks overtake each other, leaves nothing to ask', async () => {
+    const before = world.asked.length;
+    await send(one, reopened('3'));
+    await worked(one, '3');
+    await send(one, renamed(one, one.closed, '3'));
+    const [, hook] = await worked(one, '3', 2);
+    expect(hook).toMatchObject({ outcome: 'ignored', reason: 'reopened_since' });
+    expect(await closesOf(one, '3')).toEqual([]);
+    expect(world.asked).toHaveLength(before);
+  });
+});
+
+describe('a helpdesk', () => {
+  const intercom = cases.find(({ name }) => name === 'intercom') as Case;
+  const hubspot = cases.find(({ name }) => name === 'hubspot') as Case;
+
+  it('that asks whether anybody is there is told so', async () => {
+    expect((await fetch(`${world.url}/hooks/intercom`, { method: 'HEAD' })).status).toBe(200);
+    const ping = JSON.stringify({
+      type: 'notification_event',
+      topic: 'ping',
+      id: null,
+      data: { item: { type: 'ping' } },
+    });
+    expect((await send(intercom, ping)).status).toBe(200);
+  });
+
+  it('that sends a challenge gets it back', async () => {
+    const one = cases.find(({ name }) => name === 'front-app') as Case;
+    const body = '{"type":"sync"}';
+    const headers = { 'x-front-challenge': 'abc-123', ...one.signer.headers(body, new Date(), '') };
+    const answer = await fetch(`${world.url}/hooks/front`, { method: 'POST', headers, body });
+    expect(await answer.json()).toEqual({ challenge: 'abc-123' });
+  });
+
+  it('that sends events in batches has each of them taken', async () => {
+    const [event] = JSON.parse(hubspot.closed);
+    const batch = [1, 2, 3].map((n) => ({ ...event, eventId: 5000 + n, objectId: `${event.objectId}8${n}` }));
+    expect((await send(hubspot, JSON.stringify(batch))).status).toBe(200);
+    for (const n of [1, 2, 3])
+      expect((await worked(hubspot, `8${n}`))[0]).toMatchObject({ outcome: 'closed' });
+    // A retry comes in another batch.
+    expect((await send(hubspot, JSON.stringify(batch.slice(1)))).status).toBe(200);
+    expect(await hooksOf(hubspot, '82')).toHaveLength(1);
+  });
+
+  it('that is not known, or has no settings, is told what would help', async () => {
+    const { body } = await client(world.url).post('/hooks/helpscout', {});
+    expect(body.error).toMatchObject({ code: 'AW_NOT_FOUND', message: expect.stringContaining('zendesk') });
+  });
+
+  it('whose API is at its limit is asked again when it says, and whose API refuses us is not', async () => {
+    world.apis.struck.push({ status: 429, headers: { 'retry-after': '1' } });
+    await send(hubspot, renamed(hubspot, hubspot.closed, '61').replace('1001', '1061'));
+    expect((await worked(hubspot, '61'))[0]).toMatchObject({ outcome: 'closed', reason: 'eligible' });
+    world.apis.struck.push({ status: 403 });
+    await send(hubspot, renamed(hubspot, hubspot.closed, '62').replace('1001', '1062'));
+    expect((await worked(hubspot, '62'))[0]).toMatchObject({
+      outcome: 'unaskable',
+      reason: 'lookup_http_403',
+    });
+  });
+
+  it('asks for one person once for many hooks', async () => {
+    const person = () => world.apis.calls.filter((at) => at === '/crm/v3/objects/contacts/101').length;
+    expect(person()).toBe(1);
+  });
+});
+
+describe('without the settings of the API', () => {
+  it('the reason why nobody is asked is said, and no call is made', async () => {
+    const bare = await openHelpdeskWorld({ HUBSPOT_ACCESS_TOKEN: '' });
+    try {
+      const hubspot = cases.find(({ name }) => name === 'hubspot') as Case;
+      await deliver(bare.url, hubspot, hubspot.closed);
+      const hooks = bare.db.selectFrom('hooks').selectAll();
+      const [hook] = await until(
+        () => hooks.execute(),
+        ([one]) => one?.processed_at != null,
+      );
+      expect(hook).toMatchObject({
+        outcome: 'unaskable',
+        reason: 'lookup_needs_settings',
+        conversation: '546',
+      });
+      expect(bare.apis.calls).toEqual([]);
+    } finally {
+      await bare.close();
+    }
+  });
+});
