@@ -15,8 +15,13 @@ export function toChannelError(error: unknown): ChannelError {
   if (error instanceof WebAPIRequestError) return unanswered(error.original);
   // The library has no class for a 429 that does not say how long.
   if (error instanceof Error && /Retry header/.test(error.message)) return limited(1);
+  // A body that breaks off is thrown as it comes.
+  if (networkCode(error) !== UNKNOWN) return unanswered(error);
   return new ChannelError('rejected', 'internal', 'the Slack channel failed', { cause: error });
 }
+
+/** For a fault that names no code of the system. */
+const UNKNOWN = 'network';
 
 /** The name under which Slack refused a call; null for every other fault. */
 export const refusalOf = (error: unknown): string | null =>
@@ -105,7 +110,7 @@ const textCode = ({ code }: SystemError): string => (typeof code === 'string' ? 
 function networkCode(error: unknown): string {
   const errors = chain(error);
   if (errors.some(({ name }) => name === 'TimeoutError')) return 'timeout';
-  return errors.map(textCode).find(Boolean) ?? 'network';
+  return errors.map(textCode).find(Boolean) ?? UNKNOWN;
 }
 
 const NO_CONNECTION =
