@@ -5,6 +5,7 @@ import { type Defaults, withDefaults } from './defaults.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import type { TemplateFault } from './fault.ts';
 import { outlineOf } from './outline.ts';
+import { reachFindings } from './reach.ts';
 import { templateSchema } from './schema.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { versionOf } from './version.ts';
@@ -52,8 +53,9 @@ export function checkTemplate(file: string, text: string, defaults: Defaults = {
     0,
     MOST_FAULTS,
   );
-  const warnings = inOrder([...yaml.warnings, ...warningsOf(outline).map(place)]);
   const template = parsed.success && faults.length === 0 ? versionOf(parsed.data) : null;
+  const unreached = template === null ? [] : reachFindings(template.template);
+  const warnings = inOrder([...yaml.warnings, ...[...warningsOf(outline), ...unreached].map(place)]);
   return { template, faults, warnings, place };
 }
 

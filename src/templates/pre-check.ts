@@ -4,6 +4,9 @@ import { MAX_DEPTH, TOO_DEEP } from './yaml-messages.ts';
 /** No text is as long; a parser takes seconds over some lines that are. */
 const MAX_LINE = 20_000;
 
+/** Ten times the longest survey; every line can be a key, and every key takes its time. */
+const MAX_LINES = 5_000;
+
 /** A space that looks like one and is none to YAML: it comes with texts that are copied from pages and chats. */
 const UNUSUAL_INDENT = /^ *[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/;
 const UNUSUAL_SPACE = 'this line begins with an unusual space: delete it and type a usual one';
@@ -14,7 +17,9 @@ const UNUSUAL_SPACE = 'this line begins with an unusual space: delete it and typ
  */
 export function preCheck(text: string): { offset: number; message: string } | null {
   let start = 0;
-  for (const line of text.split('\n')) {
+  const lines = text.split('\n');
+  if (lines.length > MAX_LINES) return { offset: 0, message: `the file has ${lines.length} lines` };
+  for (const line of lines) {
     if (line.length > MAX_LINE) return { offset: start, message: `this line has ${line.length} characters` };
     const odd = UNUSUAL_INDENT.exec(line);
     if (odd !== null) return { offset: start + odd[0].length - 1, message: UNUSUAL_SPACE };

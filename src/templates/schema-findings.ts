@@ -7,6 +7,9 @@ import { expectation, type JsonSchema, member, schemaAt } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Nobody reads on, and each takes its time. */
+const MOST_KEYS = 100;
+
 /** What a schema found, in words for people who edit YAML. */
 export function schemaFindings(error: z.ZodError, schema: JsonSchema, data: unknown): Finding[] {
   const findings = error.issues.flatMap((issue) => explain(issue, schema, data));
@@ -31,7 +34,7 @@ function explain(issue: Issue, schema: JsonSchema, data: unknown): Explained[] {
   const expected = here === undefined ? undefined : expectation(here);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, { schema, here, data }));
+      return issue.keys.slice(0, MOST_KEYS).map((key) => unknownKey(path, key, { schema, here, data }));
     case 'invalid_type':
       return [value === undefined ? missing(path, expected) : misfit(path, value, expected)];
     case 'invalid_value':
