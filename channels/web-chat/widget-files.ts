@@ -38,6 +38,7 @@ function fileRoute(name: (typeof WIDGET_FILES)[number]): HttpRoute {
   return {
     method: 'GET',
     path: `/${name}`,
+    file: true,
     handle: async (request) =>
       request.headers['if-none-match'] === etag ? { status: 304, headers } : { status: 200, headers, body },
   };

@@ -22,5 +22,7 @@ export interface HttpRoute {
   method: 'GET' | 'POST' | 'OPTIONS';
   /** Exact path below the mount point, "/webhook". */
   path: string;
+  /** A file that needs neither database nor queue: also served while one of them is away. */
+  file?: true;
   handle(request: HttpRequest): Promise<HttpResponse>;
 }

@@ -15,8 +15,9 @@ export function channelRoutes(server: FastifyInstance, context: ServerContext): 
     url: '/channels/:name/*',
     handler: async (request, reply) => {
       const { name = '', '*': rest = '' } = request.params as Record<string, string>;
-      const active = readyApp(context).channels.get(name);
+      const active = (context.app() ?? readyApp(context)).channels.get(name);
       const route = active && findRoute(active, request.method, `/${rest}`);
+      if (route?.file !== true) readyApp(context);
       if (route === undefined) {
         throw new AfterwordError('AW_NOT_FOUND', `There is no ${request.method} /channels/${name}/${rest}.`);
       }

@@ -59,6 +59,8 @@ export function watchHealth(log: Log): Health {
       pings.set(name, ping);
     },
     async started() {
+      // A look that is under way may have begun before the last dependency was there.
+      await looking;
       await look();
       state.set('start', null);
     },

@@ -56,6 +56,12 @@ describe.each(['PostgreSQL', 'Redis'] as const)('%s is not reachable', (which) =
       ({ status }) => status === 503,
     );
     expect((await api.post('/hooks/generic', { ...CLOSE, id: 'c-2' })).status).toBe(503);
+    // A site that embeds the chat shows it meanwhile, and what is written there is kept and sent again.
+    const widget = await fetch(`${url}/channels/web-chat/widget.js`);
+    expect([widget.status, widget.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('javascript'),
+    ]);
     await server.up();
     await until(
       () => readiness(url),
