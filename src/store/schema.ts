@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
+import type { ColumnType, Generated, Kysely, RawBuilder, Selectable } from 'kysely';
 import type { Identity } from '../model/contact.ts';
 import type { Address } from '../model/conversation.ts';
 import type { RuleCheck } from '../model/decision.ts';
@@ -54,7 +54,7 @@ export interface Database {
     journey_step: string | null;
     spam: boolean | null;
     merged_into: string | null;
-    segment: ColumnType<Segment, string | undefined, string>;
+    segment: ColumnType<Segment, string | RawBuilder<string> | undefined, string>;
     marks: Generated<number>;
     repeated_at: Generated<Date | null>;
   };
@@ -98,7 +98,7 @@ export interface Database {
     ground: ColumnType<Ground | null, string | null | undefined, string | null>;
     window_closes_at: Date | null;
     receipts: Generated<boolean>;
-    segment: ColumnType<Segment, string | undefined, string>;
+    segment: ColumnType<Segment, string | RawBuilder<string> | undefined, string>;
   };
   transitions: {
     id: Generated<number>;
@@ -194,10 +194,61 @@ export interface Database {
   cases: {
     id: Generated<number>;
     invitation_id: number;
-    status: Generated<string>;
+    status: Generated<CaseStatus>;
     alert_to: string | null;
     opened_at: Date;
+    team: string | null;
+    /** People of the desk are named by the id that Slack knows them by. */
+    claimed_by: string | null;
+    claimed_at: Date | null;
+    /** Until when somebody should have responded, in business hours. */
+    due_at: Date | null;
+    responded_at: Date | null;
+    escalated_at: Date | null;
+    settled_by: string | null;
+    settled_at: Date | null;
+    root_cause: string | null;
+    note: string | null;
+    recheck_sent_at: Date | null;
+    recheck_answer: 'yes' | 'no' | null;
+    recheck_answered_at: Date | null;
   };
+  case_events: {
+    id: Generated<number>;
+    case_id: number;
+    at: Date;
+    actor: string | null;
+    kind: string;
+    detail: Generated<string>;
+  };
+  desk_messages: {
+    id: Generated<number>;
+    /** Our own name of it, for ever: the same name is the same message. */
+    name: string;
+    /** Where it goes: the id of a channel or person, or "#name". */
+    place: string;
+    kind: 'cards' | 'alert' | 'note' | 'digest';
+    priority: number;
+    case_id: number | null;
+    parent_id: number | null;
+    body: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+    state: Generated<DeskMessageState>;
+    dirty: Generated<boolean>;
+    ref_channel: string | null;
+    ref_ts: string | null;
+    attempts: Generated<number>;
+    error_code: string | null;
+    created_at: Date;
+    posted_at: Date | null;
+  };
+  desk_cards: {
+    invitation_id: number;
+    place: string;
+    bad: boolean;
+    message_id: number | null;
+    created_at: Date;
+  };
+  desk_lanes: { place: string; next_at: Date; message_id: number | null; claimed_at: Date | null };
   actions: {
     id: Generated<number>;
     invitation_id: number;
@@ -293,6 +344,12 @@ export interface Database {
  */
 export type AskState = 'pending' | 'sending' | 'sent' | 'uncertain' | 'failed' | 'cancelled';
 
+/** Open until somebody claims it; resolved, or found not to be ours, at its end. */
+export type CaseStatus = 'open' | 'claimed' | 'resolved' | 'not_ours';
+
+/** waiting → posting → posted. `gone`: somebody deleted it in Slack. `failed`: Slack refuses it for good. */
+export type DeskMessageState = 'waiting' | 'posting' | 'posted' | 'gone' | 'failed';
+
 /** What a person told of their will to be asked. */
 export type ConsentKind = 'opt_out' | 'opt_in';
 
@@ -311,3 +368,5 @@ export type InvitationRow = Selectable<Database['invitations']>;
 export type ConversationRow = Selectable<Database['conversations']>;
 export type AskRow = Selectable<Database['asks']>;
 export type InboundRow = Selectable<Database['inbound']>;
+export type CaseRow = Selectable<Database['cases']>;
+export type DeskMessageRow = Selectable<Database['desk_messages']>;
