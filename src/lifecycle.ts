@@ -8,6 +8,7 @@ import { openHookInbox } from './app/hook-inbox.ts';
 import { openLookups } from './app/hook-lookups.ts';
 import { type HookSources, openHookSources } from './app/hook-sources.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
+import { loadMeasurement } from './app/measurement.ts';
 import { storeAndHandOver } from './app/take-hook.ts';
 import { takeIn } from './app/take-in.ts';
 import { recoverTemplates } from './app/template-history.ts';
@@ -109,6 +110,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     holder: options.holder,
     signingKey: derivedKey(kept.signingSecret, 'choices'),
     templates: kept.templates,
+    measurement: kept.measurement,
     onTemplateFault: news.onTemplateFault,
     webhooks: { secret: webhookKey(kept.webhookSecret), hosts: settings.WEBHOOK_HOSTS ?? null },
     lexicons: kept.lexicons,
@@ -156,11 +158,12 @@ const openHooks = (sources: HookSources, app: () => App): App['hooks'] => ({
 
 /** What lies in files: secrets, lexicons, templates. */
 async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened: AsyncDisposableStack) {
-  const [apiToken, signingSecret, webhookSecret, lexicons] = await Promise.all([
+  const [apiToken, signingSecret, webhookSecret, lexicons, measurement] = await Promise.all([
     settings.API_TOKEN ?? keptSecret(settings.DATA_DIR, 'api-token'),
     settings.SIGNING_SECRET ?? keptSecret(settings.DATA_DIR, 'signing-secret'),
     settings.WEBHOOK_SECRET ?? keptSecret(settings.DATA_DIR, 'webhook-secret', newWebhookSecret),
     loadLexicons([`${settings.TEMPLATES_DIR}/lexicons`]),
+    loadMeasurement(settings.TEMPLATES_DIR),
   ]);
   const templates = await openTemplates({ dir: settings.TEMPLATES_DIR, log, recoverable: true });
   opened.defer(() => templates.close());
@@ -169,6 +172,7 @@ async function openKept({ settings, log, adjustTemplates }: OpenOptions, opened:
     signingSecret,
     webhookSecret,
     lexicons,
+    measurement,
     templates: adjustTemplates?.(templates) ?? templates,
   };
 }

@@ -1,14 +1,15 @@
 import type { Channel, ChannelModule } from '../model/channel.ts';
 import type { Log } from '../model/channel-context.ts';
+import type { Measurement } from '../model/measurement.ts';
 import type { QueuedJob } from '../queue/index.ts';
 import type { Lexicons } from '../replies/index.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateSource } from '../templates/index.ts';
-import type { TemplateNews } from './template-news.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import type { Lookups } from './hook-lookups.ts';
 import type { HookSources } from './hook-sources.ts';
+import type { TemplateNews } from './template-news.ts';
 import type { WebhookHosts } from './webhook-target.ts';
 
 /** A channel that is on: what it is and what runs. */
@@ -21,6 +22,8 @@ export interface ActiveChannel {
 export interface App {
   db: Db;
   log: Log;
+  /** What is measured beside the surveys, and how. */
+  measurement: Measurement;
   now(): Date;
   /** Names this run of this process: claims and leases carry it. */
   holder: string;

@@ -1,14 +1,16 @@
 import { newDialogue, scoreQuestion } from '../dialogue/index.ts';
 import type { Identity } from '../model/contact.ts';
 import type { Address, ConversationClosed } from '../model/conversation.ts';
+import type { RuleCheck } from '../model/decision.ts';
 import type { InvitationState } from '../model/invitation.ts';
 import { matchLanguage } from '../model/language.ts';
+import { marksOf } from '../model/measurement.ts';
 import { instrument } from '../model/scale.ts';
 import type { Template } from '../model/template.ts';
 import type { Variables } from '../model/variables.ts';
-import { inWords, type Plan, type PlanningFacts, plan, variantFor } from '../planning/index.ts';
+import { explain, type Plan, type PlanningFacts, plan, variantFor } from '../planning/index.ts';
 import { handlesOf, lockForClose, personBehind, rememberPerson } from '../store/contacts.ts';
-import { closesOf, insertClose, type StoredClose } from '../store/conversations.ts';
+import { closesOf, insertClose, type StoredClose, segmentAtClose } from '../store/conversations.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
 import type { ConversationRow } from '../store/schema.ts';
 import { useSkips } from '../store/skips.ts';
@@ -64,7 +66,8 @@ export async function closeConversation(app: App, close: ConversationClosed): Pr
     const known = { close, closedAt, earlier, handles, person: person.facts, personKey, threadKey };
     const facts = await planningFacts(app, unit, known);
     const decided = plan(facts, templates);
-    const stored = await store(app, unit, { close, closedAt, contactId, place, facts, decided });
+    const checks = explain(facts, templates);
+    const stored = await store(app, unit, { close, closedAt, contactId, place, facts, decided, checks });
     unit.changed(TOPICS.invitations);
     unit.changed(TOPICS.thread(place.threadKey));
     return outcomeOf(stored.conversation, stored.invitation);
@@ -96,14 +99,18 @@ interface Decided {
   place: Place;
   facts: PlanningFacts;
   decided: Plan;
+  /** Every rule asked, for `why`. */
+  checks: RuleCheck[];
 }
 
 /** Stores the close and the invitation; one that is planned gets the timer that will begin it. */
 async function store(app: App, unit: Unit, input: Decided): Promise<StoredClose> {
   const { decided, close, facts } = input;
   const receipts = app.channels.get(close.channel)?.module.capabilities.deliveryReceipts ?? false;
-  const invitation = { ...invitationRow(unit, input), receipts };
-  const stored = await insertClose(unit.db, conversationRow(unit, input), invitation);
+  const segment = segmentAtClose(input.contactId, app.measurement.segments, input.close.journey_step);
+  const invitation = { ...invitationRow(unit, input), receipts, segment };
+  const marks = marksOf(app.measurement, input.close.tags);
+  const stored = await insertClose(unit.db, { ...conversationRow(unit, input), marks, segment }, invitation);
   if (facts.about.skipped !== null) {
     const { public_id: publicId } = stored.conversation;
     await useSkips(unit.db, { source: close.source, externalId: close.id, publicId });
@@ -141,7 +148,7 @@ const conversationRow = (unit: Unit, { close, closedAt, contactId, place }: Deci
   merged_into: close.merged_into ?? null,
 });
 
-function invitationRow(unit: Unit, { close, contactId, place, facts, decided }: Decided) {
+function invitationRow(unit: Unit, { close, contactId, place, facts, decided, checks }: Decided) {
   const template = decided.template?.template ?? null;
   const language = matchLanguage(template?.languages ?? ['en'], close.contact.language);
   const state: InvitationState = decided.ask ? 'planned' : 'suppressed';
@@ -163,7 +170,7 @@ function invitationRow(unit: Unit, { close, contactId, place, facts, decided }: 
     variables: JSON.stringify(variablesOf(close)),
     state,
     reason,
-    checks: JSON.stringify(inWords(decided.checks)),
+    checks: JSON.stringify(checks),
     dialogue: JSON.stringify(newDialogue(language, state, reason)),
     due_at: decided.ask ? decided.at : null,
     expires_at: decided.ask ? decided.expiresAt : null,

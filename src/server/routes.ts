@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { apiRoutes } from './api.ts';
 import { channelRoutes } from './channels.ts';
+import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health-routes.ts';
 import { hookRoutes } from './hooks.ts';
 import { metricRoutes } from './metrics-api.ts';
@@ -13,6 +14,7 @@ export function serviceRoutes(server: FastifyInstance, context: ServerContext): 
   hookRoutes(server, context);
   apiRoutes(server, context);
   metricRoutes(server, context);
+  factRoutes(server, context);
   templatesRoutes(server, context);
   channelRoutes(server, context);
 }

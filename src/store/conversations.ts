@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { ConversationRow, Database, Db, InvitationRow } from './schema.ts';
 
@@ -31,6 +31,17 @@ export interface StoredClose {
   conversation: { public_id: string };
   invitation: Pick<InvitationRow, 'id' | 'public_id' | 'due_at' | 'reason'>;
 }
+
+/**
+ * The attributes of a person by which figures are told apart, as they are now, and the stage of their way. To be
+ * written with the close: later changes move no old figure.
+ */
+export const segmentAtClose = (
+  contactId: number | null,
+  attributes: readonly string[],
+  stage: string | undefined,
+): RawBuilder<string> =>
+  sql<string>`segment_of(${contactId}, ${attributes}) || ${JSON.stringify(stage === undefined ? {} : { stage })}::jsonb`;
 
 /** Stores a close with its invitation and the invitation's first state: always together, and so in one statement. */
 export async function insertClose(

@@ -77,7 +77,7 @@ export function foldCells(db: Db): Promise<number> {
 export function rebuildCells(db: Db): Promise<void> {
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${FOLDING})`.execute(trx);
-    await sql`lock table invitations, conversations in share row exclusive mode`.execute(trx);
+    await sql`lock table invitations, conversations, facts in share row exclusive mode`.execute(trx);
     await sql`truncate cell_keys, cell_rollups, survey_cells, service_cells, survey_deltas, service_deltas restart identity`.execute(
       trx,
     );

@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely';
  * program, write them: whatever changes a row, the cells follow.
  */
 export async function up(db: Kysely<never>): Promise<void> {
-  for (const statement of [...COLUMNS, ...CELLS, ...IMAGES, ...TRIGGERS, ...REPEATS, ...FACTS]) {
+  for (const statement of [...COLUMNS, ...FACTS, ...CELLS, ...IMAGES, ...TRIGGERS, ...REPEATS]) {
     await sql.raw(statement).execute(db);
   }
 }
@@ -110,6 +110,13 @@ const serviceImage = (r: string) => `
   + ${r}.marks * 4
   + case ${replied(r)} when true then 2 when false then 0 else 1 end)::smallint`;
 
+/** An answer that was given elsewhere and is told as a fact: sent, delivered, complete and scored. */
+const answerImage = (r: string) => `
+  ${hourOf(`${r}.at`)}, ${r}.body ->> 'metric', ${r}.body ->> 'instrument', null::text,
+  ${['channel', 'template', 'variant', 'language', 'team', 'agent'].map((name) => `${r}.body ->> '${name}'`).join(', ')},
+  coalesce(${r}.body -> 'segment', '{}'),
+  128 + 256 + 512 + 1024 + 1 + (${r}.body ->> 'score')::integer`;
+
 const SURVEY_COLUMNS =
   'at, metric, instrument, reason, channel, template, variant, language, team, agent, segment, bin';
 const SERVICE_COLUMNS =
@@ -117,20 +124,23 @@ const SERVICE_COLUMNS =
 
 /** Which rows count at all. Spam and what was merged into another conversation are no contacts. */
 const surveyCounts = (r: string) => `${r}.metric is not null`;
+const answerCounts = (r: string) => `${r}.kind = 'answer'`;
 const serviceCounts = (r: string) => `${r}.spam is not true and ${r}.merged_into is null`;
 
 type OfRow = (row: string) => string;
 
 /** What the cells must hold, by the rows themselves: for the parts of an hour at the ends of a range, and to verify. */
 const IMAGES = [
-  `create view survey_images (id, exact_at, sign, ${SURVEY_COLUMNS}) as
-    select i.id, i.created_at, 1::smallint, ${surveyImage('i')} from invitations as i where ${surveyCounts('i')}`,
-  `create view service_images (id, exact_at, sign, ${SERVICE_COLUMNS}) as
-    select c.id, c.closed_at, 1::smallint, ${serviceImage('c')} from conversations as c where ${serviceCounts('c')}`,
+  `create view survey_images (exact_at, sign, ${SURVEY_COLUMNS}) as
+    select i.created_at, 1::smallint, ${surveyImage('i')} from invitations as i where ${surveyCounts('i')}
+    union all
+    select f.at, 1::smallint, ${answerImage('f')} from facts as f where ${answerCounts('f')}`,
+  `create view service_images (exact_at, sign, ${SERVICE_COLUMNS}) as
+    select c.closed_at, 1::smallint, ${serviceImage('c')} from conversations as c where ${serviceCounts('c')}`,
 ];
 
-const follow = (table: string, columns: string, image: OfRow, counts: OfRow) => `
-  create function follow_${table}() returns trigger language plpgsql as $$
+const follow = (rows: string, table: string, columns: string, image: OfRow, counts: OfRow) => `
+  create function follow_${rows}() returns trigger language plpgsql as $$
   begin
     if tg_op <> 'INSERT' and ${counts('old')} then
       insert into ${table} (sign, ${columns}) values (-1, ${image('old')});
@@ -141,21 +151,31 @@ const follow = (table: string, columns: string, image: OfRow, counts: OfRow) => 
     return null;
   end $$`;
 
-const triggers = (rows: string, deltas: string, image: OfRow, counts: OfRow) => [
+const triggers = (rows: string, image: OfRow, counts: OfRow) => [
   `create trigger cells_follow_insert after insert on ${rows}
-    for each row execute function follow_${deltas}()`,
+    for each row execute function follow_${rows}()`,
   `create trigger cells_follow_delete after delete on ${rows}
-    for each row execute function follow_${deltas}()`,
+    for each row execute function follow_${rows}()`,
   `create trigger cells_follow_update after update on ${rows}
     for each row when (row(${image('old')}, ${counts('old')}) is distinct from row(${image('new')}, ${counts('new')}))
-    execute function follow_${deltas}()`,
+    execute function follow_${rows}()`,
 ];
 
+/** Only of answers: a purchase costs no more than its row. */
+const answerTriggers = () =>
+  (['insert', 'delete', 'update'] as const).map((event) => {
+    const rows = { insert: ['new'], delete: ['old'], update: ['old', 'new'] }[event];
+    return `create trigger cells_follow_${event} after ${event} on facts for each row
+      when (${rows.map(answerCounts).join(' or ')}) execute function follow_facts()`;
+  });
+
 const TRIGGERS = [
-  follow('survey_deltas', SURVEY_COLUMNS, surveyImage, surveyCounts),
-  follow('service_deltas', SERVICE_COLUMNS, serviceImage, serviceCounts),
-  ...triggers('invitations', 'survey_deltas', surveyImage, surveyCounts),
-  ...triggers('conversations', 'service_deltas', serviceImage, serviceCounts),
+  follow('invitations', 'survey_deltas', SURVEY_COLUMNS, surveyImage, surveyCounts),
+  follow('conversations', 'service_deltas', SERVICE_COLUMNS, serviceImage, serviceCounts),
+  follow('facts', 'survey_deltas', SURVEY_COLUMNS, answerImage, answerCounts),
+  ...triggers('invitations', surveyImage, surveyCounts),
+  ...triggers('conversations', serviceImage, serviceCounts),
+  ...answerTriggers(),
   // What was there before the cells.
   `insert into survey_deltas (sign, ${SURVEY_COLUMNS}) select sign, ${SURVEY_COLUMNS} from survey_images`,
   `insert into service_deltas (sign, ${SERVICE_COLUMNS}) select sign, ${SERVICE_COLUMNS} from service_images`,
