@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refusals } from '../../fakes/whatsapp-cloud/refusals.ts';
+import { asMetaWrites } from '../../fakes/whatsapp-cloud/webhook.ts';
+import { BACKENDS, until } from '../../support/running.ts';
+import { openWhatsappWorld, type WhatsappWorld } from './world.ts';
+
+/** Everyone here is another person, so that one world serves all stories. */
+let people = 0;
+function somebody({ fake, closes }: WhatsappWorld, told: { lastHeard?: number | null } = {}) {
+  people += 1;
+  const phone = `9055520${String(people).padStart(5, '0')}`;
+  const person = fake.world.person({ phone, userId: `TR.77${people}`, name: `Kişi ${people}`, ...told });
+  const id = `w-${people}`;
+  const contact = { id: `u-${people}`, language: 'tr' };
+  return {
+    person,
+    id,
+    team: `team-${people}`,
+    closed: (more: object = {}) =>
+      closes(id, {
+        address: { phone: `+${phone}` },
+        contact,
+        agent: { id: 'ag-5', team: `team-${people}` },
+        ...more,
+      }),
+    seen: () => fake.sent.filter(({ to }) => to === person),
+  };
+}
+
+describe.each(BACKENDS)('a survey on WhatsApp, queue on %s', (backend) => {
+  let world: WhatsappWorld;
+  beforeAll(async () => {
+    world = await openWhatsappWorld(backend);
+  }, 60_000);
+  afterAll(() => world.stop());
+
+  const why = async (id: string) => (await world.api.get(`/v1/conversations/${id}/why`)).body.closes[0];
+  const figure = async (team: string) => (await world.api.get(`/v1/metrics/csat?filter[team]=${team}`)).body;
+
+  test('is asked in a list in Turkish, tapped, followed up, thanked for, and counted once', async () => {
+    const { fake } = world;
+    const { person, team, closed } = somebody(world);
+    const mine = (wanted: string) =>
+      fake.waitForMessage(({ to, text }) => to === person && text.includes(wanted));
+    expect((await closed()).body).toMatchObject({ decision: { ask: true } });
+
+    const question = await mine('memnuniyetinizi nasıl değerlendirirsiniz?');
+    expect(question.widget).toBe('list');
+    expect(question.choices.map(({ title, description }) => `${title} ${description}`)).toEqual([
+      '1 Hiç memnun değilim',
+      '2 Memnun değilim',
+      '3 Ne memnunum ne değilim',
+      '4 Memnunum',
+      '5 Çok memnunum',
+    ]);
+    expect(question.payload).toMatchObject({ interactive: { action: { button: 'Yanıtınızı seçin' } } });
+    fake.taps(question, '2');
+    const reason = await mine('neden');
+    expect(reason.widget).toBe('list');
+    fake.taps(reason, 1);
+    const comment = await mine('Eklemek');
+    fake.says(person, 'çok bekledim', { replyTo: comment });
+    await mine('teşekkür');
+    await fake.heard();
+    await until(
+      () => figure(team),
+      ({ funnel }) => funnel.complete === 1,
+    );
+    expect(await figure(team)).toMatchObject({
+      n: 1,
+      value: 0,
+      funnel: { sent: 1, delivered: 1, answered: 1, complete: 1 },
+    });
+  });
+
+  test('outside the 24 hours goes in the approved template, and its quick reply counts', async () => {
+    const { fake } = world;
+    const { person, team, id, closed } = somebody(world, { lastHeard: null });
+    fake.world.template({ name: 'afterword_csat', buttons: ['1', '2', '3', '4', '5'] });
+    const days = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    await closed({ last_customer_message_at: days });
+    const question = await fake.waitForMessage(({ to }) => to === person);
+    expect(question).toMatchObject({ widget: 'template', template: 'afterword_csat tr' });
+    expect(question.text).toContain('nasıl değerlendirirsiniz?');
+    fake.taps(question, '5');
+    await until(
+      () => figure(team),
+      ({ n }) => n === 1,
+    );
+    expect(await figure(team)).toMatchObject({ value: 100 });
+    // The tap has opened the window: what follows is free text again.
+    const next = await fake.waitForMessage(({ to, text }) => to === person && text.includes('beğendiniz'));
+    expect(next.widget).toBe('list');
+    expect((await why(id)).messages[0]).toMatchObject({ form: 'template' });
+  });
+
+  test('a window that turns out closed after the send was taken: the same question goes once more, as a template', async () => {
+    const { fake } = world;
+    const { person, seen, closed } = somebody(world, { lastHeard: null });
+    if (fake.world.templates.length === 0) fake.world.template({ name: 'afterword_csat' });
+    await closed();
+    const question = await fake.waitForMessage(({ to }) => to === person);
+    expect(question.widget).toBe('template');
+    const [first] = fake.world.sent.filter(({ to }) => to === person);
+    expect(first).toMatchObject({ widget: 'list', failed: true });
+    expect(seen()).toHaveLength(1);
+  });
+
+  test('a person who turns out unreachable after the send was taken ends the invitation under that code', async () => {
+    const { person, id, closed, seen } = somebody(world);
+    person.gone = 'afterwards';
+    await closed();
+    const told = await until(
+      () => why(id),
+      ({ state }) => state === 'failed',
+    );
+    expect(told).toMatchObject({ reason: '131026' });
+    expect(seen()).toEqual([]);
+  });
+
+  test('webhooks told twice, in the wrong order and forged change nothing that they should not', async () => {
+    const { fake } = world;
+    const { person, team, id, closed } = somebody(world);
+    await closed();
+    const question = await fake.waitForMessage(({ to }) => to === person);
+    await fake.heard();
+    fake.status(question, 'read');
+    fake.status(question, 'delivered');
+    fake.status(question, 'sent');
+    fake.fails(question, refusals.undeliverable());
+    question.failed = false;
+    fake.taps(question, '4');
+    fake.webhook.repeatLast();
+    fake.webhook.repeatLast();
+    await until(
+      () => figure(team),
+      ({ n }) => n === 1,
+    );
+    const forged = asMetaWrites(
+      fake.envelope({
+        contacts: [{ profile: { name: 'x' }, wa_id: person.phone }],
+        messages: [
+          {
+            from: person.phone,
+            id: 'wamid.forged',
+            timestamp: '1795338000',
+            type: 'text',
+            text: { body: '1' },
+          },
+        ],
+      }),
+    );
+    for (const signature of ['', 'sha256=', `sha256=${'0'.repeat(64)}`, fake.webhook.sign(`${forged} `)]) {
+      expect(await fake.webhook.post(forged, signature)).toBe(401);
+    }
+    const half = forged.slice(0, forged.length / 2);
+    expect(await fake.webhook.post(half)).toBe(400);
+    expect(await fake.webhook.post(half, fake.webhook.sign(forged))).toBe(401);
+    expect(await fake.webhook.post('x'.repeat(1024 * 1024 + 1))).toBe(413);
+    fake.says(person, 'son söz');
+    await fake.heard();
+    expect(await figure(team)).toMatchObject({ n: 1, value: 100 });
+    expect((await why(id)).state).toBe('answered');
+  });
+
+  test('what is no answer reaches the agents: a photo, a place, a poll', async () => {
+    const { fake, api } = world;
+    const { person } = somebody(world);
+    fake.sends(person, { type: 'image', image: { id: '1', caption: 'Hâlâ bozuk' } });
+    fake.sends(person, { type: 'location', location: { latitude: 41.02, longitude: 28.97 } });
+    fake.sends(person, { type: 'unsupported', unsupported: { type: 'poll_creation' } });
+    const { body } = await until(
+      () => api.get('/v1/handovers'),
+      (answer) => JSON.stringify(answer.body).includes('poll creation'),
+    );
+    const told = JSON.stringify(body);
+    expect(told).toContain('Hâlâ bozuk\\n[image]');
+    expect(told).toContain('[location https://maps.google.com/?q=41.02,28.97]');
+  });
+
+  test('the webhook is set up with the word that both know', async () => {
+    const ask = async (query: string) => {
+      const answer = await fetch(`${world.webhook}?${query}`);
+      return [answer.status, await answer.text()];
+    };
+    const good = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=fake-verify-token';
+    expect(await ask(good)).toEqual([200, '1158201444']);
+    expect((await ask(good.replace('fake', 'wrong')))[0]).toBe(403);
+    expect((await ask('hub.mode=subscribe'))[0]).toBe(403);
+  });
+});
