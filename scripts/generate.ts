@@ -7,6 +7,7 @@ import { channelModules } from '../channels/index.ts';
 import { environmentExample } from '../src/config.ts';
 import { askingSchema, defaultsSchema, templateSchema, wordsSchema } from '../src/templates/index.ts';
 import { errorsReference } from './errors-reference.ts';
+import { GUIDES, guideOf } from './guide.ts';
 import { metricsReference } from './metrics-reference.ts';
 
 /** `npm run generate`: writes every file that follows from the code. A test compares each with what is committed. */
@@ -21,6 +22,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/template.schema.json': () => schema('docs/template.schema.json', templateSchema),
   'docs/template-defaults.schema.json': () => schema('docs/template-defaults.schema.json', defaultsSchema),
   'docs/asking.schema.json': () => schema('docs/asking.schema.json', askingSchema),
+  ...Object.fromEntries(GUIDES.map((guide) => [guide.file, () => guideOf(guide)])),
   'docs/words.schema.json': () => schema('docs/words.schema.json', wordsSchema),
 };
 

@@ -28,7 +28,7 @@ export async function yamlFiles(dir: string, faults: TemplateFault[]): Promise<s
 const isShown = (entry: Dirent): boolean => !entry.isDirectory() && !entry.name.startsWith('.');
 
 /** Folders below the templates that are read, or that are known to be waiting there. */
-const KNOWN_FOLDERS: ReadonlySet<string> = new Set(['words', 'rules', 'library', 'lexicons']);
+const KNOWN_FOLDERS: ReadonlySet<string> = new Set(['words', 'rules', 'measurement', 'library', 'lexicons']);
 
 /** Templates in a folder below are not read: whoever sorted them there would wait for them in vain. */
 export async function strayFolders(dir: string): Promise<TemplateFault[]> {

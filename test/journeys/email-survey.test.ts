@@ -71,11 +71,11 @@ describe('a survey by e-mail', () => {
     const form = await openForm(links[1] ?? '');
     expect(form.html).toMatch(/value="1"[^>]* checked/);
     const second = await submits(form.action, { n: form.nonce, choice: '1' });
-    expect(second.html).toContain('Başlıca neden neydi?');
+    expect(second.html).toContain('Memnun kalmamanızın başlıca nedeni neydi?');
     expect((await csat()).body).toMatchObject({ n: 1, value: 0 });
     // The same form once more, as by a reload, shows the same and counts once.
     expect((await submits(form.action, { n: form.nonce, choice: '1' })).html).toContain(
-      'Başlıca neden neydi?',
+      'Memnun kalmamanızın başlıca nedeni neydi?',
     );
 
     const reason = formIn(second.html, form.action);
