@@ -67,6 +67,12 @@ export const CoreSettings = z.object({
     .max(86_400)
     .default(300)
     .describe('Signed hooks of helpdesks that are older than this are refused, in seconds.'),
+  DESK_FILE: z
+    .string()
+    .optional()
+    .describe(
+      "The file (YAML) that says which agents are told what, and where. With it and Slack the agents' desk is on.",
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -99,7 +105,7 @@ export function readSettings(env: Environment, modules: readonly ChannelModule[]
   const faults: Fault[] = core.success ? [] : faultsOf(core.error.issues);
   const channels = new Map<string, object>();
   for (const module of modules) {
-    if (!module.requires.every((name) => values[name] !== undefined)) continue;
+    if (!isOn(module, values)) continue;
     const parsed = module.settings.safeParse(values);
     if (parsed.success) channels.set(module.name, parsed.data);
     else faults.push(...faultsOf(parsed.error.issues));
@@ -118,14 +124,23 @@ export function readSettings(env: Environment, modules: readonly ChannelModule[]
   return { ...core.data, channels, hooks };
 }
 
+const isOn = ({ requires, requiresOneOf }: ChannelModule, values: Environment): boolean => {
+  const areSet = (names: readonly string[]) => names.every((name) => values[name] !== undefined);
+  return areSet(requires) && (requiresOneOf?.some(areSet) ?? true);
+};
+
+/** When a channel is on, in words: "when A and B are set". */
+const onWhen = ({ requires, requiresOneOf = [] }: ChannelModule): string => {
+  const groups = requires.length > 0 ? [requires, ...requiresOneOf] : requiresOneOf;
+  if (groups.length === 0) return 'always on';
+  return `on when ${groups.map((names) => names.join(' and ')).join(', or ')} is set`;
+};
+
 /** `.env.example`: every setting with its meaning and default. Generated, so that it cannot lag behind. */
 export function environmentExample(modules: readonly ChannelModule[]): string {
   const channels = modules
     .filter((module) => Object.keys(module.settings.shape).length > 0)
-    .map(({ name, requires, settings }) => {
-      const on = requires.length === 0 ? 'always on' : `on when ${requires.join(' and ')} is set`;
-      return section(`Channel ${name}: ${on}`, settings);
-    });
+    .map((module) => section(`Channel ${module.name}: ${onWhen(module)}`, module.settings));
   const listed = new Set(modules.flatMap((module) => Object.keys(module.settings.shape)));
   const helpdesks = intakeSources.map(({ title, requires, settings }) =>
     section(`Hooks of ${title}: taken when ${requires.join(' or ')} is set`, settings, listed),

@@ -117,6 +117,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     hooks: openHooks(sources, () => running),
     channels: new Map(),
     bus: data.bus,
+    desk: null,
     enqueue: (jobs) => data.queue.add(jobs),
   };
   const tally = sources.tally.keepIn(data.db);

@@ -5,7 +5,12 @@ import type { Delivery } from '../../src/model/ladder.ts';
 import type { MessageRef, OutgoingMessage } from '../../src/model/outgoing.ts';
 import { capabilities } from './capabilities.ts';
 import { checkSlack } from './check.ts';
-import { type ConnectionPatience, createConnection, type SlackConnection } from './connection.ts';
+import {
+  type ConnectionPatience,
+  createConnection,
+  SECOND_LOOK_MS,
+  type SlackConnection,
+} from './connection.ts';
 import { eventsRoute } from './http-events.ts';
 import { listenForCustomers } from './listen.ts';
 import { createPeople } from './people.ts';
@@ -13,13 +18,6 @@ import { findByKey, metadataOf } from './reconcile.ts';
 import { renderMessage } from './render.ts';
 import type { SlackSettings } from './settings.ts';
 import { listenBySocket } from './socket-mode.ts';
-
-/** For tests: a shorter patience. */
-export interface Patience extends ConnectionPatience {
-  secondLookMs?: number;
-}
-
-const SECOND_LOOK_MS = 1_500;
 
 /** The Slack channel, and the connection that the agents' desk shares with it. */
 export interface SlackChannel extends Channel {
@@ -30,7 +28,7 @@ export interface SlackChannel extends Channel {
 export function createSlack(
   settings: SlackSettings,
   context: ChannelContext,
-  patience: Patience = {},
+  patience: ConnectionPatience = {},
 ): SlackChannel {
   const connection = createConnection(settings, context, patience);
   const { web } = connection;

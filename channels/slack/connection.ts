@@ -5,10 +5,14 @@ import type { ChannelError } from '../../src/model/channel-error.ts';
 import { toChannelError } from './errors.ts';
 import { quietLogger, reasonOf } from './log.ts';
 import { createNetwork } from './network.ts';
+import { createPosts, type Posts } from './posts.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** How long a call may take before its outcome counts as unknown: half of what a claim on a send lives. */
 const CALL_TIMEOUT_MS = 10_000;
+
+/** Slack may still be at work on a call that we gave up: before "not sent" is said, it is looked at twice. */
+export const SECOND_LOOK_MS = 1_500;
 
 /** Who we are in Slack. */
 export interface Me {
@@ -30,7 +34,7 @@ export interface Delivered {
  * The one Slack app behind the customers' channel and the agents' desk: its listeners, its Web API, and what is the
  * desk's alone. Both sit on the same connection, because Slack deals its events out over all that an app has open.
  */
-export interface SlackConnection {
+export interface SlackConnection extends Posts {
   /** Bolt, for listeners. A listener that rejects makes Slack deliver again, where it does. */
   readonly bolt: App;
   /** Calls with the bot's token, once each and without waiting: the queue does that. */
@@ -50,13 +54,14 @@ export interface SlackConnection {
 
 export interface ConnectionPatience {
   callTimeoutMs?: number;
+  secondLookMs?: number;
 }
 
 /** Makes the app; nothing is called before it is needed. */
 export function createConnection(
   settings: SlackSettings,
   { log }: Pick<ChannelContext, 'log'>,
-  { callTimeoutMs = CALL_TIMEOUT_MS }: ConnectionPatience = {},
+  { callTimeoutMs = CALL_TIMEOUT_MS, secondLookMs = SECOND_LOOK_MS }: ConnectionPatience = {},
 ): SlackConnection {
   const network = createNetwork();
   const logger = quietLogger(log);
@@ -81,6 +86,7 @@ export function createConnection(
   const running = new Set<Promise<unknown>>();
   const reserved: ((channel: string) => boolean)[] = [];
   return {
+    ...createPosts({ web, put: network.put, secondLookMs }),
     bolt,
     web,
     me,

@@ -72,6 +72,7 @@ export async function apply(
   await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects), retracted });
   const carry = { app, unit, row, template, next, composition: compositionFor(app, row, template), inbound };
   for (const effect of effects) await carryOut(carry, effect);
+  await app.desk?.changed(unit, row.id);
   unit.changed(TOPICS.invitations);
   unit.changed(TOPICS.thread(row.thread_key));
   return true;
@@ -184,6 +185,7 @@ async function handOver(carry: Carry, effect: Extract<Effect, { type: 'hand_over
     text: effect.text,
     at: carry.unit.now,
   });
+  await carry.app.desk?.heard(carry.unit, { threadKey: carry.row.thread_key, text: effect.text });
   carry.unit.changed(TOPICS.handovers);
 }
 

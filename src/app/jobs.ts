@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Handlers } from '../queue/index.ts';
 import { isUnreachable } from '../store/connect.ts';
-import { lockOutbox } from '../store/outbox.ts';
+import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { pauseMs } from './attempt.ts';
 import { closeInChannel } from './close-in-channel.ts';
@@ -22,6 +22,7 @@ const Receive = z.object({ key, inboundId: id });
 const Webhook = z.object({ key, id: z.string().min(1), url: z.string(), body: z.string(), actionId: id });
 const Hooks = z.object({ key, ids: z.array(id) });
 const Hook = z.object({ key, hookId: id });
+const Desk = z.object({ key, work: z.string().min(1), id: z.string().min(1) });
 const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
 
 /**
@@ -32,6 +33,7 @@ export const JOBS = {
   receive: { schema: Receive, priority: 1 },
   send: { schema: Send, priority: 2 },
   lock: { schema: Lock, priority: 3 },
+  desk: { schema: Desk, priority: 3 },
   timer: { schema: Timer, priority: 3 },
   close: { schema: Receive, priority: 3 },
   ask: { schema: Send, priority: 4 },
@@ -54,10 +56,19 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     webhook: patiently(app, ({ key: name, ...message }: z.output<typeof Webhook>) =>
       sendWebhook(app, name, message),
     ),
+    desk: patiently(app, ({ key: name, ...work }) => workDesk(app, name, work)),
     hooks: patiently(app, ({ key: name, ids }) => workHooks(app, name, ids)),
     hook: patiently(app, ({ key: name, hookId }) => workHook(app, name, hookId)),
     timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
   };
+}
+
+/** Where the desk was switched off, what was still to be shown there is dropped. */
+async function workDesk(app: App, name: string, work: { work: string; id: string }): Promise<void> {
+  if (app.desk !== null) return app.desk.work(name, work);
+  await inTransaction(app, async (unit) => {
+    await removeOutbox(unit.db, name);
+  });
 }
 
 /** Work that fails in an unforeseen way is put off, longer each time, and counted: `doctor` shows what keeps failing. */

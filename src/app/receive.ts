@@ -99,7 +99,7 @@ async function receiveText(
 ): Promise<Received> {
   const last = await lastAskedInThread(unit.db, row.thread_key, event.sender);
   const locked = last && (await lockInvitation(unit.db, last.id));
-  if (locked === undefined) return fromSomebodyElse(unit, row, event);
+  if (locked === undefined) return fromSomebodyElse(app, unit, row, event);
   if (!isOpenNow(locked, unit.now)) return receiveOutside(app, unit, row, event, locked);
   if (locked.expected_sender === null && !(await repliesTo(unit, row, event, locked))) {
     return { outcome: 'not_addressed', invitationId: locked.id };
@@ -111,7 +111,7 @@ async function receiveText(
     return { outcome: 'answer', invitationId: locked.id };
   }
   const typed = readTyped(app.lexicons, locked, template, event);
-  if (typed === null) return passOn(unit, row, event.text, 'no_survey');
+  if (typed === null) return passOn(app, unit, row, event.text, 'no_survey');
   await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
   return { outcome: typed.reading.kind, invitationId: locked.id };
 }
@@ -142,12 +142,13 @@ async function repliesTo(
 
 /** Nobody asked this person anything here: talk among others in a group, or a message to the agents. */
 async function fromSomebodyElse(
+  app: App,
   unit: Unit,
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
 ): Promise<Received> {
   if (await isSurveyed(unit.db, row.thread_key)) return { outcome: 'other_person', invitationId: null };
-  return passOn(unit, row, event.text, 'no_survey');
+  return passOn(app, unit, row, event.text, 'no_survey');
 }
 
 /** For so long after it was asked, a word of refusal is taken to be about the survey. */
@@ -166,13 +167,19 @@ async function receiveOutside(
   const recent = last.sent_at !== null && unit.now.getTime() - last.sent_at.getTime() < REFUSAL_HEARD_MS;
   const refuses = kind === 'opt_out' && recent;
   const takesBack = kind === 'opt_in' && (await hasRefused(unit.db, row.channel, event.sender));
-  if (typed === null || !(refuses || takesBack)) return passOn(unit, row, event.text, 'no_survey');
+  if (typed === null || !(refuses || takesBack)) return passOn(app, unit, row, event.text, 'no_survey');
   await apply(app, unit, last, { type: 'typed', ...typed, text: event.text }, row);
   return { outcome: typed.reading.kind, invitationId: last.id };
 }
 
 /** Not ours to answer: the agents', and never lost. */
-async function passOn(unit: Unit, row: InboundRow, text: string, reason: string): Promise<Received> {
+async function passOn(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  text: string,
+  reason: string,
+): Promise<Received> {
   await insertHandover(unit.db, {
     inboundId: row.id,
     invitationId: null,
@@ -182,6 +189,7 @@ async function passOn(unit: Unit, row: InboundRow, text: string, reason: string)
     text,
     at: unit.now,
   });
+  await app.desk?.heard(unit, { threadKey: row.thread_key, text });
   unit.changed(TOPICS.handovers);
   unit.changed(TOPICS.thread(row.thread_key));
   return { outcome: reason, invitationId: null };

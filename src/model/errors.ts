@@ -16,6 +16,12 @@ export const ERRORS = {
     what: 'A setting is missing or has a wrong value.',
     next: 'Compare with .env.example; "npx afterword doctor" names each setting.',
   },
+  AW_DESK: {
+    status: 500,
+    retryable: false,
+    what: "The file of the agents' desk (DESK_FILE) has faults.",
+    next: 'Mend the lines that the message names; src/desk/README.md shows every key.',
+  },
   AW_HOOK_FIELDS: {
     status: 400,
     retryable: false,
@@ -69,6 +75,12 @@ export const ERRORS = {
     retryable: false,
     what: 'A template has faults. The last good version stays in force.',
     next: 'Mend the lines given; "npx afterword templates check" shows all faults at once.',
+  },
+  AW_HISTORY: {
+    status: 400,
+    retryable: false,
+    what: 'A file of past conversations, or a list of refusals, cannot be read.',
+    next: 'Mend the rows given; "npx afterword plan --help" and "npx afterword suppress --help" name the columns.',
   },
   AW_DATABASE: {
     status: 503,

@@ -1,4 +1,5 @@
-import { createSlack, type Patience } from '../../../channels/slack/channel.ts';
+import { createSlack } from '../../../channels/slack/channel.ts';
+import type { ConnectionPatience } from '../../../channels/slack/connection.ts';
 import { SlackSettings } from '../../../channels/slack/settings.ts';
 import type { Channel } from '../../../src/model/channel.ts';
 import type { OutgoingMessage } from '../../../src/model/outgoing.ts';
@@ -31,7 +32,7 @@ export async function withSlack(
     fake: options = {},
     settings = {},
     patience = {},
-  }: { fake?: FakeOptions; settings?: Record<string, string>; patience?: Patience } = {},
+  }: { fake?: FakeOptions; settings?: Record<string, string>; patience?: ConnectionPatience } = {},
 ): Promise<void> {
   const fake = await startSlackFake(options);
   fake.world.channel(SUPPORT);

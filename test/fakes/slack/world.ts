@@ -140,8 +140,10 @@ export class World {
     this.#channels.delete(channel);
   }
 
+  /** By id, or by the name that people use. */
   known(id: unknown): FakeChannel {
-    const channel = this.#channels.get(String(id));
+    const named = () => this.channels().find(({ name }) => name === String(id).replace(/^#/, ''));
+    const channel = this.#channels.get(String(id)) ?? named();
     if (channel === undefined) throw refuse('channel_not_found');
     return channel;
   }
