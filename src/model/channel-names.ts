@@ -9,6 +9,7 @@ export const CHANNEL_NAMES = [
   'slack',
   'email',
   'web-chat',
+  'helpdesk',
 ] as const;
 
 /** Whether a list of names means this channel: "whatsapp" stands for both ways to WhatsApp. */

@@ -128,6 +128,8 @@ export interface ChannelModule<S extends object = object> {
   readonly settings: z.ZodObject;
   /** The channel is on when all of these are set; an empty list means always on. */
   readonly requires: readonly string[];
+  /** And all of at least one of these groups. */
+  readonly requiresOneOf?: readonly (readonly string[])[];
   readonly capabilities: Capabilities;
   readonly address: AddressCodec;
   create(settings: S, context: ChannelContext): Channel;
