@@ -52,7 +52,7 @@ function chosen({ channel, modules }: PreviewOptions, template: Template): reado
   const wanted = template.when.channels;
   if (channel === 'all')
     return modules.filter(({ name }) => wanted === undefined || meansChannel(wanted, name));
-  const named = modules.filter(({ name }) => name === channel);
+  const named = modules.filter(({ name }) => meansChannel([channel], name));
   if (named.length > 0) return named;
   const known = modules.map(({ name }) => name).join(', ');
   throw new AfterwordError('AW_USAGE', `There is no channel "${channel}"; there are ${known}, or all.`);

@@ -40,6 +40,7 @@ h3 { padding-block-start: 26px; font-size: 13px; font-weight: 500; }
   background: var(--bubble);
 }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble > * + .text { margin-block-start: 10px; }
 .buttons { display: grid; gap: 6px; }
 .buttons.within { margin-block-start: 12px; }
 .buttons.below { margin-block-start: 6px; gap: 4px; }
