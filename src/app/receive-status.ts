@@ -1,5 +1,6 @@
 import type { IncomingEvent } from '../model/incoming.ts';
 import { askByRef, isSendingInThread, reviveAsk } from '../store/asks.ts';
+import { renamePerson } from '../store/contacts.ts';
 import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
 import type { AskRow, Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
@@ -19,11 +20,12 @@ export async function receiveStatus(
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'status' }>,
 ): Promise<Received | 'too_early'> {
+  const early = unit.now.getTime() - row.received_at.getTime() < EARLY_MS;
+  // Asked before the look-up: a send that is written down in between is found by it.
+  const sending = early && (await isSendingInThread(unit.db, row.thread_key));
   const ask = await askByRef(unit.db, row.thread_key, event.message);
   const locked = ask && (await lockInvitation(unit.db, ask.invitation_id));
   if (ask === undefined || locked === undefined) {
-    const early = unit.now.getTime() - row.received_at.getTime() < EARLY_MS;
-    const sending = early && (await isSendingInThread(unit.db, row.thread_key));
     return sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
   }
   const failed = event.status === 'failed';
@@ -84,6 +86,10 @@ export async function moveThread(
   const codec = app.channels.get(channel)?.module.address;
   if (codec === undefined) return;
   const set = { thread_key: threadKey(channel, codec.toKey(to)), address: JSON.stringify(to) };
+  const before = codec.identity(codec.fromKey(from.slice(threadKey(channel, '').length)));
+  const after = codec.identity(to);
+  // Where the place is the person (a chat on WhatsApp), whoever was asked there answers under the new name.
+  if (before !== null && after !== null) await renamePerson(db, from, before, after);
   await db.updateTable('conversations').set(set).where('thread_key', '=', from).execute();
   await db.updateTable('invitations').set(set).where('thread_key', '=', from).execute();
 }

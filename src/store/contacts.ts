@@ -154,3 +154,26 @@ async function merge(db: Db, from: number, into: number): Promise<void> {
   await db.updateTable('invitations').set(set).where('contact_id', '=', from).execute();
   await db.deleteFrom('contacts').where('id', '=', from).execute();
 }
+
+/**
+ * A person has a new handle (another number): it is theirs besides the old one, unless it is somebody else's already,
+ * and what they were asked in this thread they answer under it.
+ */
+export async function renamePerson(
+  db: Db,
+  threadKey: string,
+  before: Identity,
+  after: Identity,
+): Promise<void> {
+  await sql`
+    insert into identities (type, value, contact_id)
+    select ${after.type}, ${after.value}, contact_id from identities
+    where type = ${before.type} and value = ${before.value}
+    on conflict (type, value) do nothing`.execute(db);
+  await sql`
+    update invitations set expected_sender = ${JSON.stringify(after)}
+    where thread_key = ${threadKey}
+      and expected_sender ->> 'type' = ${before.type} and expected_sender ->> 'value' = ${before.value}`.execute(
+    db,
+  );
+}

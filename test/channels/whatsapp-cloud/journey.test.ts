@@ -118,6 +118,56 @@ describe.each(BACKENDS)('a survey on WhatsApp, queue on %s', (backend) => {
     expect(seen()).toEqual([]);
   });
 
+  test('a failure that overtakes our own note of the send is not lost', async () => {
+    const all = Array.from({ length: 25 }, () => somebody(world));
+    for (const { person } of all) person.gone = 'afterwards';
+    await Promise.all(all.map(({ closed }) => closed()));
+    for (const { id } of all) {
+      await until(
+        () => why(id),
+        ({ state }) => state === 'failed',
+      );
+    }
+  });
+
+  test('a person with a new number answers from it what was asked on the old one', async () => {
+    const { fake } = world;
+    const { person, team, closed } = somebody(world);
+    await closed();
+    await fake.waitForMessage(({ to }) => to === person);
+    await fake.heard();
+    const [from, wa_id] = [person.phone, `${person.phone}9`.slice(0, 12).replace('90555', '90556')];
+    const from_user_id = person.userId;
+    Object.assign(person, { phone: wa_id, userId: `${person.userId}x` });
+    const system = {
+      type: 'user_changed_number',
+      wa_id,
+      user_id: person.userId,
+      previous_user_id: from_user_id,
+    };
+    const id = fake.world.newId();
+    fake.deliver({ messages: [{ from, id, timestamp: '1795338000', type: 'system', system }] });
+    const thread = `whatsapp-cloud:+${wa_id}`;
+    const moved = world.running.app.db
+      .selectFrom('invitations')
+      .select('id')
+      .where('thread_key', '=', thread);
+    await until(
+      () => moved.execute(),
+      (rows) => rows.length === 1,
+    );
+    fake.says(person, '4');
+    const counted = await until(
+      () => figure(team),
+      ({ n }) => n === 1,
+    );
+    expect(counted).toMatchObject({ value: 100 });
+    const followUp = await fake.waitForMessage(
+      ({ to, text }) => to === person && text.includes('beğendiniz'),
+    );
+    expect(followUp.input).toBe(wa_id);
+  });
+
   test('webhooks told twice, in the wrong order and forged change nothing that they should not', async () => {
     const { fake } = world;
     const { person, team, id, closed } = somebody(world);
