@@ -81,7 +81,8 @@ export function createEmail(
     const token = sendToken(secret, key);
     const messageId = messageIdOf(token, domainOf(settings.EMAIL_FROM.address));
     const linksUntil = new Date(context.now().getTime() + settings.EMAIL_LINK_DAYS * DAY_MS).toISOString();
-    const mail = await noted({ token, messageId, address, message, linksUntil });
+    const thread = `email:${emailAddress.toKey(address)}`;
+    const mail = await noted({ token, messageId, address, place: thread, message, linksUntil });
     if (mail.shownOnPage) return refOf(mail);
     const words = context.words(message.language);
     const parts = { settings, address, message, token, messageId, words, links: links?.(mail) ?? null };
@@ -94,7 +95,7 @@ export function createEmail(
     const byAgent = mail.message.kind === 'text' && mail.message.author?.role === 'agent';
     try {
       const kept = await sent.note(mail);
-      const shownOnPage = !byAgent && (await visits.offer(emailAddress.toKey(mail.address), mail.token));
+      const shownOnPage = !byAgent && (await visits.offer(mail.place, mail.token));
       return { ...kept, shownOnPage };
     } catch (cause) {
       throw new ChannelError('temporary', 'transcript', 'The send could not be noted.', { cause });

@@ -12,10 +12,14 @@ main{max-width:560px;margin:0 auto;padding:24px 16px}
 h1,legend{font-size:20px;line-height:1.4;font-weight:600;margin:0 0 16px;padding:0;overflow-wrap:anywhere}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 .notice{margin:0 0 16px;padding:12px 14px;border:1px solid var(--line);border-inline-start:4px solid var(--blue);border-radius:8px;overflow-wrap:anywhere}
-.scale{display:flex;flex-wrap:wrap;gap:8px}
-.scale label{flex:1 0 44px;max-width:76px}
+.scale{display:grid;gap:6px;grid-template-columns:repeat(5,minmax(0,76px))}
+.c2{grid-template-columns:repeat(2,minmax(0,76px))}
+.c3{grid-template-columns:repeat(3,minmax(0,76px))}
+.c4{grid-template-columns:repeat(4,minmax(0,76px))}
+.c6{grid-template-columns:repeat(6,minmax(0,76px))}
+.c7{grid-template-columns:repeat(7,minmax(0,76px))}
 .column{display:grid;gap:8px}
-label.pick{position:relative;display:flex;align-items:center;justify-content:center;min-height:48px;padding:8px 10px;border:1px solid var(--blue);border-radius:8px;color:var(--blue);font-weight:600;text-align:center;cursor:pointer;overflow-wrap:anywhere}
+label.pick{position:relative;display:flex;align-items:center;justify-content:center;min-height:48px;padding:8px 4px;border:1px solid var(--blue);border-radius:8px;color:var(--blue);font-weight:600;text-align:center;cursor:pointer;overflow-wrap:anywhere}
 label.pick input{position:absolute;opacity:0;inset:0;width:100%;height:100%;margin:0;cursor:pointer}
 label.pick:has(:checked){background:var(--blue);color:var(--on-blue)}
 label.pick:has(:focus-visible){outline:3px solid var(--ink);outline-offset:2px}

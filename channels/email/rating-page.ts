@@ -29,7 +29,7 @@ export function ratingPage({ question, link, nonce, chosen, notice }: RatingForm
   const listed = isWritten(question) ? [] : choices;
   const beside = isWritten(question) ? choices : [];
   const answers = `<fieldset><legend>${prose(question.text)}</legend>
-${listed.length === 0 ? '' : `<div class="${layout === 'scale' ? 'scale' : 'column'}">\n${listed.map((choice, i) => pick(choice, i, chosen)).join('\n')}\n</div>`}
+${listed.length === 0 ? '' : `<div class="${layout === 'scale' ? `scale c${columns(choices.length)}` : 'column'}">\n${listed.map((choice, i) => pick(choice, i, chosen)).join('\n')}\n</div>`}
 ${meanings(question)}</fieldset>`;
   const label = isWritten(question) ? words.page_answer : words.page_comment;
   const body = `${notice === null ? '' : `<p class="notice" role="status">${prose(notice)}</p>\n`}<form method="post" action="rate?t=${encodeURIComponent(link)}">
@@ -42,6 +42,9 @@ ${beside.map((choice, i) => `<button class="second" name="choice" value="${i}">$
 </form>`;
   return pageHtml(language, question.text, body);
 }
+
+/** On a phone of 320 pixels six numbers fit side by side, or seven where that makes one row. */
+const columns = (count: number): number => (count <= 7 ? count : Math.ceil(count / Math.ceil(count / 6)));
 
 /** The answer is written and not picked from a list: a question of words, or one of several answers by number. */
 export const isWritten = ({ layout, choices }: Question): boolean => layout === 'text' || choices.length < 2;

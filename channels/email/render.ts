@@ -68,7 +68,7 @@ export function viewOf(message: OutgoingMessage, words: Words, links: MailLinks 
     buttons: writes ? [{ ...page, spoken: page.label }, ...answers] : answers,
     layout: layout === 'scale' && answers.length > 0 ? 'row' : 'column',
     legend: layout === 'text' ? [] : choices.slice(0, capabilities.maxButtons).flatMap(meaningOf),
-    hints: [shorten(typedHint, LONGEST_HINT), words.mail_reply].filter((hint) => hint !== ''),
+    hints: [words.mail_reply, shorten(typedHint, LONGEST_HINT)].filter((hint) => hint !== ''),
     page,
   };
 }

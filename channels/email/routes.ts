@@ -3,7 +3,7 @@ import type { Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../../src/model/http.ts';
 import type { OutgoingMessage } from '../../src/model/outgoing.ts';
-import { emailAddress, emailIdentity } from './address.ts';
+import { emailIdentity } from './address.ts';
 import { type RateForm, rateEvents, readForm, unsubscribeEvent } from './forms.ts';
 import { type Link, verifyLink } from './links.ts';
 import { languageOf, page, saying, unsubscribePage } from './pages.ts';
@@ -124,13 +124,12 @@ async function takeRating(
  */
 async function record(desk: PageDesk, sink: Sink, asked: Asked, filled: RateForm): Promise<HttpResponse> {
   const { language } = asked.message;
-  const place = emailAddress.toKey(asked.address);
   const events = rateEvents(asked, filled, desk.context.now());
   let next: string | null = null;
   for (const [i, event] of events.entries()) {
     const visit = `${asked.token}.${filled.nonce}.${i}`;
     let refused: string | null = null;
-    next = await desk.visits.during(place, visit, async () => {
+    next = await desk.visits.during(asked.place, visit, async () => {
       const known = await desk.visits.given(visit);
       if (known === null) refused = (await sink(event)).notice;
       return refused === null && known === null;

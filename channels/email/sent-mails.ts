@@ -7,6 +7,8 @@ export interface SentMail {
   token: string;
   messageId: string;
   address: Address;
+  /** The thread that it is of, by the name under which a person's threads are erased. */
+  place: string;
   message: OutgoingMessage;
   /** When the links stop working, ISO 8601: the same in every attempt of this send. */
   linksUntil: string;

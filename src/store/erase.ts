@@ -71,7 +71,9 @@ const STEPS: Record<string, (of: Doomed) => ReturnType<typeof sql>> = {
     or thread_key in ${theirThreads(of)}`,
   handovers: (of) => sql`delete from handovers where invitation_id in ${theirInvitations(of)}
     or thread_key in ${theirThreads(of)}`,
-  transcript: (of) => sql`delete from transcript where thread in ${theirThreads(of)}`,
+  // What a channel keeps under names of its own says in its body which thread it is of.
+  transcript: (of) => sql`delete from transcript
+    where thread in ${theirThreads(of)} or body ->> 'place' in ${theirThreads(of)}`,
   hooks: (of) => sql`delete from hooks where (source, conversation) in (
     select source, external_id from conversations where contact_id = ${theirs(of)})`,
   skips: (of) => sql`delete from skips where (source, external_id) in (

@@ -59,7 +59,7 @@ async function openStage(dovecot: Dovecot): Promise<Stage> {
     asShown(await world.waitForMail(customer, (mail) => wanted(asShown(mail))));
   return {
     create() {
-      const channel = createEmail(settings, context, { sendTimeoutMs: 2_000, pageWaitMs: 0, pollMs: 500 });
+      const channel = createEmail(settings, context, { sendTimeoutMs: 20_000, pageWaitMs: 0, pollMs: 500 });
       return {
         ...channel,
         async start(sink) {

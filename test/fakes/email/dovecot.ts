@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { ImapFlow } from 'imapflow';
 import { watch } from '../../support/processes.ts';
 import { freePort, temporaryDirectory } from '../../support/servers.ts';
 
@@ -10,7 +11,9 @@ import { freePort, temporaryDirectory } from '../../support/servers.ts';
 export interface Dovecot {
   port: number;
   /** Puts a raw message into a folder of a user, as a delivery agent does. */
-  deliver(user: string, message: string | Uint8Array, folder?: Folder): Promise<void>;
+  deliver(user: string, message: string | Uint8Array, folder?: Folder, at?: Date): Promise<void>;
+  /** The flags of each mail in a user's mailbox, as another mail program sees them; "recent" is not one. */
+  flags(user: string): Promise<string[][]>;
   /** Numbers a mailbox anew, as a restored or moved one is: the same mails under another UIDVALIDITY. */
   renumber(user: string): Promise<void>;
   stop(): Promise<void>;
@@ -62,14 +65,27 @@ export async function startDovecot({ idle = true } = {}): Promise<Dovecot> {
 
   return {
     port,
-    async deliver(user, message, folder = 'INBOX') {
+    async deliver(user, message, folder = 'INBOX', at = new Date()) {
       const box = await folderOf(user, folder);
       delivered += 1;
-      const name = `${Math.floor(Date.now() / 1000)}.M${String(delivered).padStart(6, '0')}.afterword`;
+      const name = `${Math.floor(at.getTime() / 1000)}.M${String(delivered).padStart(6, '0')}.afterword`;
       const written = path.join(box, 'tmp', name);
       await writeFile(written, message);
+      await utimes(written, at, at);
       await own(written);
       await rename(written, path.join(box, 'new', name));
+    },
+    async flags(user) {
+      const auth = { user, pass: PASSWORD };
+      const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, auth, logger: false });
+      await client.connect();
+      try {
+        await client.mailboxOpen('INBOX', { readOnly: true });
+        const all = await client.fetchAll('1:*', { flags: true });
+        return all.map(({ flags }) => [...(flags ?? [])].filter((flag) => flag !== '\\Recent'));
+      } finally {
+        await client.logout();
+      }
     },
     async renumber(user) {
       const box = await folderOf(user, 'INBOX');

@@ -9,6 +9,7 @@ import type { IncomingEvent } from '../../../src/model/incoming.ts';
 const Sent = z.object({
   token: z.string(),
   messageId: z.string(),
+  place: z.string().default('email:ayse@example.com'),
   address: z.record(z.string(), z.string()),
   message: z.looseObject({
     kind: z.enum(['question', 'text']),

@@ -41,6 +41,10 @@ export interface MailWorld {
   drop(address: string, raw: string | Uint8Array): Promise<void>;
   /** Mails that reached the server, refused ones included. */
   transactions(): number;
+  /** Connections ever made to the SMTP server. */
+  smtpConnections(): number;
+  /** Cuts the connections that stayed open, without a word. */
+  cutSmtp(): void;
   /** Resolves once nobody is connected to either server. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -89,6 +93,7 @@ export async function startMailWorld(
 
   const server = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
     onAuth: (_auth, _session, done) => done(null, { user: account }),
@@ -151,6 +156,8 @@ export async function startMailWorld(
     },
     drop: (address, raw) => dovecot.deliver(address, raw),
     transactions: () => transactions,
+    smtpConnections: smtp.made,
+    cutSmtp: smtp.cut,
     async idle() {
       await Promise.all([wire.idle(), smtp.idle()]);
     },
