@@ -2,7 +2,7 @@ import type { MetricReport } from '../reports/index.ts';
 import { type FigureQuery, surveyCells } from '../store/figures.ts';
 import type { Db } from '../store/schema.ts';
 
-/** One metric under one set of conditions; value and funnel come from the same cells, so that they agree. */
+/** One survey metric under one set of conditions; value and funnel come from the same cells, so that they agree. */
 export async function figures(db: Db, query: FigureQuery): Promise<MetricReport> {
   const { scores, chain } = await surveyCells(db, query);
   // Loaded when the first figure is asked for: the distribution functions weigh 20 MB that a worker never needs.

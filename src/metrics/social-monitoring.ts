@@ -44,17 +44,31 @@ export function withoutReposts(mentions: readonly Mention[]): Mention[] {
  */
 export function socialMonitoring(mentions: readonly Mention[], customers: number): SocialFigure {
   const own = withoutReposts(mentions);
+  const counts = {
+    mentions: own.length,
+    negative: own.filter((mention) => mention.negative).length,
+    cases: own.filter((mention) => mention.openedSupportCase).length,
+    reposts: mentions.length - own.length,
+  };
+  return socialOfCounts(counts, customers);
+}
+
+/** The same figure where somebody else has counted. */
+export function socialOfCounts(
+  counts: { mentions: number; negative: number; cases: number; reposts: number },
+  customers: number,
+): SocialFigure {
   const per = (count: number): PerThousand => ({
     count,
     per_1000_customers: customers === 0 ? null : (1000 * count) / customers,
   });
-  const all = per(own.length);
+  const all = per(counts.mentions);
   return {
     value: all.per_1000_customers,
-    n: own.length,
+    n: counts.mentions,
     mentions: all,
-    negative: per(own.filter((mention) => mention.negative).length),
-    support_cases: per(own.filter((mention) => mention.openedSupportCase).length),
-    reposts: mentions.length - own.length,
+    negative: per(counts.negative),
+    support_cases: per(counts.cases),
+    reposts: counts.reposts,
   };
 }

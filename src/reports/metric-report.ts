@@ -1,4 +1,4 @@
-import { surveyFigure } from '../metrics/index.ts';
+import { responseRate, surveyFigure } from '../metrics/index.ts';
 import { scaleOfInstrument } from '../model/scale.ts';
 import type { SurveyMetric } from '../model/template.ts';
 import type { FigureCell, FunnelCell } from '../store/figures.ts';
@@ -80,4 +80,25 @@ export function metricReport(
     ...figureReport(metric, scored.get(name) ?? [], chained.get(name) ?? []),
   }));
   return { metric, ...whole, groups };
+}
+
+/** A response rate with its chain of denominators. */
+export type ResponseReport = ReturnType<typeof responseReport>;
+
+const answeredOf = (chain: readonly FunnelCell[]) => {
+  const { sent, answered, ...rest } = funnel(chain);
+  return { ...responseRate(sent, answered), funnel: { ...rest, sent, answered } };
+};
+
+/** How many of those who were asked answered, under the same conditions on both sides. */
+export function responseReport(chain: readonly FunnelCell[], grouped: boolean) {
+  const groups = grouped ? [...Map.groupBy(chain, ({ group }) => JSON.stringify(group))].sort() : [];
+  return {
+    metric: 'response_rate' as const,
+    ...answeredOf(chain),
+    groups: groups.map(([name, own]) => ({
+      group: JSON.parse(name) as Record<string, string | null>,
+      ...answeredOf(own),
+    })),
+  };
 }

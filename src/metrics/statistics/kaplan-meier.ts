@@ -24,7 +24,8 @@ interface CurveRow extends LifeRow {
   greenwood: number;
 }
 
-function survivalCurve(subjects: readonly Subject[]): CurveRow[] {
+/** The steps of the curve, in order. */
+export function survivalCurve(subjects: readonly Subject[]): CurveRow[] {
   let survival = 1;
   let greenwood = 0;
   return lifeTable(subjects).map((row) => {

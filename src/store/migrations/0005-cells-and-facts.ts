@@ -105,8 +105,9 @@ const serviceImage = (r: string) => `
   round(${r}.handle_seconds * 1000)::bigint,
   ${msBetween(`${r}.opened_at`, `${r}.closed_at`)},
   ${msBetween(`${r}.opened_at`, `${r}.first_response_at`)},
-  (coalesce(least(366, greatest(1, ceil(extract(epoch from
-    least(${r}.repeated_at, ${r}.reopened_at) - ${r}.closed_at) / 86400)))::integer, 0) * 32
+  (case when coalesce(${r}.repeated_at, ${r}.reopened_at) is null then 0 else
+    least(366, greatest(1, ceil(extract(epoch from
+      least(${r}.repeated_at, ${r}.reopened_at) - ${r}.closed_at) / 86400)))::integer end * 32
   + ${r}.marks * 4
   + case ${replied(r)} when true then 2 when false then 0 else 1 end)::smallint`;
 
