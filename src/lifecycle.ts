@@ -238,8 +238,8 @@ function openWork(opened: AsyncDisposableStack, app: App, queue: Queue<typeof JO
   opened.defer(() => folding.stop());
 }
 
-/** Jobs at once in one process: they mostly wait for the database, whose pool is a little larger. */
-const WORKERS = 8;
+/** Jobs at once in one process: they wait for platforms and for their turn there, and for the database's pool. */
+const WORKERS = 24;
 const POOL = 12;
 
 async function pingPool(pool: Pool): Promise<void> {

@@ -148,7 +148,8 @@ async function say(carry: Carry, { say: what }: Extract<Effect, { type: 'say' }>
     message: compose(what, carry.composition),
     now: unit.now,
   });
-  const job = what.purpose === 'question' && carry.inbound === null ? 'ask' : 'send';
+  // What nobody waits for gives way to what answers a customer.
+  const job = carry.inbound === null ? 'ask' : 'send';
   unit.emit({ key: `send-${askId}`, job, payload: { askId }, runAt: unit.now });
 }
 

@@ -11,7 +11,7 @@ export type SendOutcome =
   /** It may have gone out, and the platform cannot say: counts as sent. */
   | { type: 'uncertain'; code: string }
   /** It certainly did not go out; to be tried again. */
-  | { type: 'again'; afterMs: number; code: string }
+  | { type: 'again'; afterMs: number; code: string; rate?: { scope: ChannelError['scope'] } }
   | { type: 'moved'; to: Readonly<Record<string, string | number | boolean>> }
   | { type: 'failed'; code: string };
 
@@ -51,7 +51,12 @@ function afterError(app: App, claim: Claim, error: unknown): SendOutcome | Promi
   }
   switch (error.kind) {
     case 'rate_limited':
-      return { type: 'again', afterMs: (error.retryAfterSeconds ?? 1) * 1000, code: error.code };
+      return {
+        type: 'again',
+        afterMs: (error.retryAfterSeconds ?? 1) * 1000,
+        code: error.code,
+        rate: { scope: error.scope },
+      };
     case 'temporary':
       if (claim.ask.attempts >= GIVE_UP_AFTER) return { type: 'failed', code: error.code };
       return { type: 'again', afterMs: pauseMs(claim.ask.attempts - 1), code: error.code };

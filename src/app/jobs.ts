@@ -20,7 +20,7 @@ const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 
 const Send = z.object({ key, askId: id });
 const Receive = z.object({ key, inboundId: id });
 const Webhook = z.object({ key, id: z.string().min(1), url: z.string(), body: z.string(), actionId: id });
-const Hooks = z.object({ key, ids: z.array(id) });
+const Hooks = z.object({ key, lane: z.int().nonnegative() });
 const Hook = z.object({ key, hookId: id });
 const Desk = z.object({ key, work: z.string().min(1), id: z.string().min(1) });
 const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
@@ -57,7 +57,7 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
       sendWebhook(app, name, message),
     ),
     desk: patiently(app, ({ key: name, ...work }) => workDesk(app, name, work)),
-    hooks: patiently(app, ({ key: name, ids }) => workHooks(app, name, ids)),
+    hooks: patiently(app, ({ key: name, lane }) => workHooks(app, name, lane)),
     hook: patiently(app, ({ key: name, hookId }) => workHook(app, name, hookId)),
     timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
   };

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswerable } from '../dialogue/index.ts';
-import { cancelAsk, claimAsk } from '../store/asks.ts';
+import { cancelAsk, claimAsk, nextUnsent } from '../store/asks.ts';
 import { removeOutbox } from '../store/outbox.ts';
 import { isEarlierUnsent, lockSend, type SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
-import { attempt } from './attempt.ts';
+import { attempt, type SendOutcome } from './attempt.ts';
 import { type Form, formOf } from './delivery.ts';
 import { settle } from './settle-send.ts';
+import { pause, type Turn, takeTurn } from './turn.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
 /** A claim older than this belongs to a process that died: every send ends, well or badly, in half the time. */
 export const CLAIM_SECONDS = 20;
-const ORDER_PAUSE_MS = 250;
+/** Whoever waits for an earlier message is woken when that has ended; this is for a process that died before it did. */
+const ORDER_PAUSE_MS = 5_000;
 
 /** A claimed ask: to be sent now, or to be cleared up because an earlier claim died in the middle of it. */
 export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
@@ -25,16 +27,48 @@ export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
  * platform whether it went out, and where it cannot say, counts it as sent: better unasked than asked twice.
  */
 export async function sendAsk(app: App, key: string, askId: number): Promise<void> {
-  const taken = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
-  if (taken === null) return;
-  const outcome = await attempt(app, taken);
-  await insistently(() => inTransaction(app, (unit) => settle(app, unit, { key, claim: taken, outcome })));
+  const turn = await takeTurn(app, key, askId);
+  if (turn === null) return;
+  const { claim: taken, freed } = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
+  if (taken === null) turn.giveBack();
+  else await sendClaimed(app, key, taken, turn);
+  if (freed !== null) await wakeNext(app, freed);
 }
+
+async function sendClaimed(app: App, key: string, claimed: Claim, turn: Turn): Promise<void> {
+  const outcome = await atItsTurn(app, claimed, turn);
+  if (outcome.type === 'again' && outcome.rate !== undefined) {
+    await pause(app, claimed.invitation, { afterMs: outcome.afterMs, scope: outcome.rate.scope });
+  }
+  const othersWait = await insistently(() =>
+    inTransaction(app, (unit) => settle(app, unit, { key, claim: claimed, outcome })),
+  );
+  if (othersWait) await wakeNext(app, claimed.invitation.id);
+}
+
+async function atItsTurn(app: App, claimed: Claim, turn: Turn): Promise<SendOutcome> {
+  if (claimed.died) turn.giveBack();
+  const afterMs = claimed.died ? null : await turn.come();
+  if (afterMs !== null) return { type: 'again', afterMs, code: 'busy' };
+  const outcome = await attempt(app, claimed);
+  if (!claimed.died) await turn.arrived();
+  return outcome;
+}
+
+/**
+ * The next message of the invitation has waited for this one. In a transaction of its own: it takes the work first and
+ * the invitation afterwards, as every send does.
+ */
+const wakeNext = (app: App, invitationId: number): Promise<void> =>
+  inTransaction(app, async (unit) => {
+    const key = await nextUnsent(unit.db, invitationId);
+    if (key !== undefined) await unit.postpone(key, unit.now, null);
+  });
 
 /** How a send ended is known here alone: what stands in the way of writing it down is given time to pass. */
 const INSIST_AFTER_MS = [100, 500, 2_000];
 
-async function insistently(work: () => Promise<void>): Promise<void> {
+async function insistently<T>(work: () => Promise<T>): Promise<T> {
   for (const pause of INSIST_AFTER_MS) {
     try {
       return await work();
@@ -42,10 +76,18 @@ async function insistently(work: () => Promise<void>): Promise<void> {
       await sleep(pause);
     }
   }
-  await work();
+  return work();
 }
 
-async function takeClaim(app: App, unit: Unit, key: string, askId: number): Promise<Claim | null> {
+/** `freed`: the invitation whose next message need not wait any longer, because this one is not wanted. */
+interface Taken {
+  claim: Claim | null;
+  freed: number | null;
+}
+
+const NOT_NOW: Taken = { claim: null, freed: null };
+
+async function takeClaim(app: App, unit: Unit, key: string, askId: number): Promise<Taken> {
   const work = await lockSend(unit.db, key, askId);
   if (work === undefined) return drop(unit, key);
   const { ask, invitation } = work;
@@ -53,11 +95,12 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
   if (ask.state !== 'pending') return drop(unit, key);
   if (!isWanted(ask, invitation, unit.now)) {
     await cancelAsk(unit.db, ask.id);
-    return drop(unit, key);
+    await drop(unit, key);
+    return { claim: null, freed: invitation.id };
   }
   if (await isEarlierUnsent(unit.db, ask, invitation)) {
     await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);
-    return null;
+    return NOT_NOW;
   }
   return claim(app, unit, work, await formOf(app, unit.db, unit.now, work));
 }
@@ -67,24 +110,25 @@ async function claim(
   unit: Unit,
   { ask, invitation }: SendWork,
   form: Form | null | 'died',
-): Promise<Claim> {
+): Promise<Taken> {
   const died = form === 'died';
   const known = died ? null : form;
   await claimAsk(unit.db, ask.id, app.holder, known);
-  return { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died, form: known };
+  const claimed = { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died, form: known };
+  return { claim: claimed, freed: null };
 }
 
-async function drop(unit: Unit, key: string): Promise<null> {
+async function drop(unit: Unit, key: string): Promise<Taken> {
   await removeOutbox(unit.db, key);
-  return null;
+  return NOT_NOW;
 }
 
 /** A claim that is still fresh is left alone; of several that find it dead, one clears it up. */
-async function takeOver(app: App, unit: Unit, key: string, work: SendWork): Promise<Claim | null> {
+async function takeOver(app: App, unit: Unit, key: string, work: SendWork): Promise<Taken> {
   const freeInMs = CLAIM_SECONDS * 1000 - work.claimAgeMs;
   if (freeInMs <= 0) return claim(app, unit, work, 'died');
   await unit.postpone(key, new Date(unit.now.getTime() + freeInMs), null);
-  return null;
+  return NOT_NOW;
 }
 
 /** Looked at again at the moment of sending: a question answered, cancelled, refused or expired meanwhile stays. */

@@ -9,12 +9,15 @@ import { moveThread } from './receive-status.ts';
 import type { Claim } from './send-ask.ts';
 import type { Unit } from './unit.ts';
 
-/** Writes down how a send ended, and what follows from it. Locks in the order of a claim: work, ask, invitation. */
+/**
+ * Writes down how a send ended, and what follows from it. Locks in the order of a claim: work, ask, invitation.
+ * @returns whether later messages of the invitation waited for this one, and wait no more
+ */
 export async function settle(
   app: App,
   unit: Unit,
   input: { key: string; claim: Claim; outcome: SendOutcome },
-): Promise<void> {
+): Promise<boolean> {
   const { key, claim, outcome } = input;
   switch (outcome.type) {
     case 'sent':
@@ -22,12 +25,15 @@ export async function settle(
     case 'uncertain':
       return wentOut(app, unit, key, claim, { state: 'uncertain', ref: null, code: outcome.code });
     case 'again':
-      return tryAgain(unit, { key, claim, code: outcome.code, afterMs: outcome.afterMs });
+      await tryAgain(unit, { key, claim, code: outcome.code, afterMs: outcome.afterMs });
+      return false;
     case 'moved':
       await tryAgain(unit, { key, claim, code: 'moved', afterMs: 0 });
-      return moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
+      await moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
+      return false;
     case 'failed':
-      return failed(app, unit, key, claim, outcome.code);
+      await failed(app, unit, key, claim, outcome.code);
+      return true;
   }
 }
 
@@ -37,11 +43,12 @@ async function wentOut(
   key: string,
   { ask, invitation }: Claim,
   settled: { state: 'sent' | 'uncertain'; ref: MessageRef | null; code: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const send = { key, askId: ask.id, invitationId: invitation.id };
-  const locked = await settleSent(unit.db, send, { ...settled, now: unit.now });
-  if (locked === undefined) return;
-  await apply(app, unit, locked, { type: 'sent', uncertain: settled.state === 'uncertain' });
+  const done = await settleSent(unit.db, send, { ...settled, now: unit.now });
+  if (done === undefined) return false;
+  await apply(app, unit, done.invitation, { type: 'sent', uncertain: settled.state === 'uncertain' });
+  return done.othersWait;
 }
 
 /** It did not go out and is tried again. */

@@ -1,15 +1,20 @@
+import { forgetOldRates } from '../store/rates.ts';
 import type { App } from './app.ts';
 import { sweep } from './sweep.ts';
 
 const SWEEP_MS = 1_000;
+const FORGET_EVERY = 600;
 
 /** Sweeps the outbox once a second until stopped; a database or queue that is away is tried again. */
 export function sweepRegularly(app: App): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let rounds = 0;
   const round = () => {
-    running = sweep(app)
+    rounds += 1;
+    running = (rounds % FORGET_EVERY === 0 ? forgetOldRates(app.db) : Promise.resolve())
+      .then(() => sweep(app))
       .catch((error) => {
         app.log.debug({ error: String(error) }, 'the sweep did not go through; trying again');
         return 0;

@@ -24,6 +24,8 @@ export class ChannelError extends Error {
   /** The platform's own code, or ours ("timeout"): stored with the ask and shown by `why`. */
   readonly code: string;
   readonly retryAfterSeconds: number | null;
+  /** Whose rate was exceeded, where the platform says so: only that is left alone meanwhile. */
+  readonly scope: 'chat' | 'account' | null;
   readonly movedTo: Readonly<Record<string, string | number | boolean>> | null;
 
   constructor(
@@ -32,6 +34,7 @@ export class ChannelError extends Error {
     message: string,
     detail: {
       retryAfterSeconds?: number;
+      scope?: 'chat' | 'account';
       movedTo?: Record<string, string | number | boolean>;
       cause?: unknown;
     } = {},
@@ -40,6 +43,7 @@ export class ChannelError extends Error {
     this.kind = kind;
     this.code = code;
     this.retryAfterSeconds = detail.retryAfterSeconds ?? null;
+    this.scope = detail.scope ?? null;
     this.movedTo = detail.movedTo ?? null;
   }
 }

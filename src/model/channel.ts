@@ -43,6 +43,10 @@ export interface Capabilities {
   ratePerSecond: number | null;
   /** Messages a second into one chat; null = no known limit. */
   rateChatPerSecond: number | null;
+  /** So many may go into one chat at once, and are paid for by silence afterwards; 1 = evenly spaced. */
+  rateChatBurst: number;
+  /** Messages a minute into a chat of several people, besides the above; null = no known limit. */
+  rateSharedChatPerMinute: number | null;
 }
 
 /** The least a channel can be: plain text, nothing known. */
@@ -62,6 +66,8 @@ export const defaultCapabilities: Capabilities = {
   answersReopen: false,
   ratePerSecond: null,
   rateChatPerSecond: null,
+  rateChatBurst: 1,
+  rateSharedChatPerMinute: null,
 };
 
 /** What the core answers when an event is handed in. */
@@ -117,6 +123,8 @@ export interface AddressCodec {
   /** Stable, and the same for equal addresses: `fromKey(toKey(a))` equals `a`. */
   toKey(address: Address): string;
   fromKey(key: string): Address;
+  /** The chat whose messages the platform counts, where it is wider than the address (without topic or thread). */
+  rateKey?(address: Address): string;
   /** The identity that the address itself names, if any (a private Telegram chat is its user). */
   identity(address: Address): Identity | null;
 }

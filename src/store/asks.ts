@@ -123,15 +123,15 @@ export async function newestQuestion(
 /**
  * A message went out (or may have): its work is done, its ask has its end, and the invitation counts as sent since the
  * first of its messages. Locks in the same order as a claim does.
- * @returns the invitation, locked; undefined when it is gone
+ * @returns the invitation, locked, and whether later messages of it wait; undefined when it is gone
  */
 export async function settleSent(
   db: Db,
   send: { key: string; askId: number; invitationId: number },
   outcome: { state: 'sent' | 'uncertain'; ref: MessageRef | null; code: string | null; now: Date },
-): Promise<InvitationRow | undefined> {
+): Promise<{ invitation: InvitationRow; othersWait: boolean } | undefined> {
   const ref = outcome.ref === null ? null : JSON.stringify(outcome.ref);
-  const result = await sql<InvitationRow>`
+  const result = await sql<InvitationRow & { others_wait: boolean }>`
     with done as (delete from outbox where key = ${send.key} returning key),
     settled as (
       update asks set state = ${outcome.state}, error_code = ${outcome.code}, ref = coalesce(${ref}, ref),
@@ -141,8 +141,21 @@ export async function settleSent(
     )
     update invitations set sent_at = coalesce(sent_at, ${outcome.now})
     from settled where invitations.id = ${send.invitationId}
-    returning invitations.*`.execute(db);
-  return result.rows[0];
+    returning invitations.*, exists (
+      select from asks where invitation_id = ${send.invitationId} and id > ${send.askId} and state = 'pending'
+    ) as others_wait`.execute(db);
+  const [row] = result.rows;
+  if (row === undefined) return undefined;
+  const { others_wait: othersWait, ...invitation } = row;
+  return { invitation, othersWait };
+}
+
+/** The work of the first message of an invitation that is still to go out, if there is one. */
+export async function nextUnsent(db: Db, invitationId: number): Promise<string | undefined> {
+  const result = await sql<{ key: string }>`
+    select outbox.key from asks join outbox on outbox.key = 'send-' || asks.id
+    where invitation_id = ${invitationId} and state = 'pending' order by asks.id limit 1`.execute(db);
+  return result.rows[0]?.key;
 }
 
 /** The ask that went out as this message of the channel, if it was one of ours. */

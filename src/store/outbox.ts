@@ -11,8 +11,10 @@ export interface Outgoing {
   runAt: Date;
 }
 
-/** A row that lies further ahead stays in the database alone; the sweep hands it to the queue when it is due. */
+/** A row that lies further ahead stays in the database alone; the sweep hands it to the queue before it is due. */
 const QUEUE_HORIZON_MS = 60_000;
+/** So long before: the queue keeps a time better than a sweep that looks once a second. */
+const LEAD_MS = 10_000;
 /** How long the queue has before the sweep hands a row in again; handing in a job that is there changes nothing. */
 const GRACE_MS = 2_000;
 const RELAY_AGAIN_MS = 15_000;
@@ -22,7 +24,7 @@ export const isNear = (runAt: Date, now: Date): boolean =>
 
 /** When the sweep looks at a row: a moment after its job should have run, or when its time has come near. */
 export const relayAfter = (runAt: Date, now: Date): Date =>
-  isNear(runAt, now) ? new Date(runAt.getTime() + GRACE_MS) : runAt;
+  new Date(runAt.getTime() + (isNear(runAt, now) ? GRACE_MS : -LEAD_MS));
 
 /** Adds effects in the transaction that decides on them; a key that is there already stays as it is. */
 export async function putOutbox(db: Db, rows: readonly Outgoing[], now: Date): Promise<void> {
@@ -87,7 +89,7 @@ export async function postponeOutbox(
 export async function rowsToRelay(db: Db, now: Date, limit: number): Promise<OutboxRow[]> {
   const again = new Date(now.getTime() + RELAY_AGAIN_MS);
   const result = await sql<OutboxRow>`
-    update outbox set relay_after = ${again}
+    update outbox set relay_after = greatest(${again}::timestamptz, run_at + ${`${GRACE_MS} ms`}::interval)
     where key in (
       select key from outbox where relay_after <= ${now} order by relay_after limit ${limit} for update skip locked
     ) returning *`.execute(db);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { AskRow, Db, InvitationRow } from './schema.ts';
+import type { Address } from '../model/conversation.ts';
+import type { AskRow, AskState, Db, InvitationRow } from './schema.ts';
 
 /**
  * What begins a job: its outbox row is taken in the transaction that does its work, and whatever the work is about is
@@ -30,6 +31,27 @@ export async function takeWithThread(db: Db, key: string, inboundId: number): Pr
     select inbound.thread_key, pg_advisory_xact_lock(hashtextextended(inbound.thread_key, 30))
     from inbound, taken where inbound.id = ${inboundId}`.execute(db);
   return result.rows[0]?.thread_key;
+}
+
+/** Where a message is to go, as far as rates need to know it before it is claimed. */
+export interface SendPlace {
+  job: string;
+  state: AskState;
+  channel: string;
+  address: Address;
+  /** An earlier message of the invitation is not out yet. */
+  blocked: boolean;
+}
+
+/** Undefined when the work was done before. */
+export async function sendPlace(db: Db, key: string, askId: number): Promise<SendPlace | undefined> {
+  const result = await sql<SendPlace>`
+    select outbox.job, asks.state, invitations.channel, invitations.address,
+      exists (select from asks as earlier where earlier.invitation_id = asks.invitation_id
+        and earlier.id < asks.id and earlier.state in ('pending', 'sending')) as blocked
+    from outbox join asks on asks.id = ${askId} join invitations on invitations.id = asks.invitation_id
+    where outbox.key = ${key}`.execute(db);
+  return result.rows[0];
 }
 
 /** A message to be sent, and the invitation it belongs to. */

@@ -16,7 +16,7 @@ import {
 } from '../../src/model/channel.ts';
 import { ConversationClosed, ConversationReopened } from '../../src/model/conversation.ts';
 import type { Delivery } from '../../src/model/ladder.ts';
-import type { OutgoingMessage } from '../../src/model/outgoing.ts';
+import type { MessageRef, OutgoingMessage } from '../../src/model/outgoing.ts';
 import { freshDatabase } from '../support/databases.ts';
 import { askAtWill, until } from '../support/running.ts';
 
@@ -42,6 +42,7 @@ export interface Sent {
 /** A channel within the test: keeps what is sent, and hands in whatever the test says. */
 function keepingChannel(differing: Partial<Capabilities>) {
   const sent: Sent[] = [];
+  const edits: { ref: MessageRef; message: OutgoingMessage }[] = [];
   let sink: Sink = async () => ({ notice: null });
   /** Called with every send before it counts as sent; the platform's own doings. */
   const platform = { onSend: async (_sent: Sent): Promise<void> => undefined };
@@ -59,7 +60,7 @@ function keepingChannel(differing: Partial<Capabilities>) {
       await platform.onSend(one);
       return { id: key };
     },
-    edit: async () => undefined,
+    edit: async (_address, ref, message) => void edits.push({ ref, message }),
   });
   const module: ChannelModule = {
     name: 'test',
@@ -75,7 +76,7 @@ function keepingChannel(differing: Partial<Capabilities>) {
     },
     create,
   };
-  return { module, sent, platform, hand: (...event: Parameters<Sink>) => sink(...event) };
+  return { module, sent, edits, platform, hand: (...event: Parameters<Sink>) => sink(...event) };
 }
 
 /**
@@ -121,6 +122,7 @@ export async function startInProcess(capabilities: Partial<Capabilities> = {}) {
     app,
     database,
     sent: channel.sent,
+    edits: channel.edits,
     platform: channel.platform,
     hand: channel.hand,
     close: (chat: string, more: object = {}) =>

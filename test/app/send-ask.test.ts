@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendAsk } from '../../src/app/send-ask.ts';
 import { ChannelError } from '../../src/model/channel-error.ts';
+import { settleSent } from '../../src/store/asks.ts';
 import { until } from '../support/running.ts';
 import { type InProcess, startInProcess } from './in-process.ts';
 
@@ -17,6 +18,7 @@ const asks = async () =>
     attempts: number;
     claimed_by: string;
     ref: object | null;
+    error_code: string | null;
   }[];
 
 const sentOnce = () =>
@@ -111,4 +113,104 @@ describe('a send', () => {
     expect(await asks()).toMatchObject([{ state: 'uncertain', claimed_by: 'another' }]);
     expect(on.sent).toHaveLength(1);
   });
+
+  it('that another process has claimed meanwhile is its alone: the slow one no longer decides', async () => {
+    on.platform.onSend = async ({ key }) => {
+      await on.database.pool.query(
+        `update asks set attempts = attempts + 1, claimed_by = 'another' where key = $1`,
+        [key],
+      );
+      throw new ChannelError('temporary', '500', 'the platform is tired');
+    };
+    await on.close('1');
+    await until(asks, ([ask]) => ask?.claimed_by === 'another');
+    await until(
+      async () => on.sent.length,
+      (sends) => sends === 1,
+    );
+    await until(generations, ([work]) => work !== undefined);
+    expect(await asks()).toMatchObject([{ state: 'sending', claimed_by: 'another', attempts: 2 }]);
+    expect(await generations()).toEqual([0]);
+  });
+
+  it('that is under way is left alone while its claim is fresh, and cleared up when it is not', async () => {
+    const platform = held();
+    on.platform.onSend = platform.answer;
+    await on.close('1');
+    const [ask] = await until(asks, ([found]) => found?.state === 'sending');
+    const again = () => sendAsk(on.app, `send-${ask?.id}`, ask?.id ?? 0);
+    await again();
+    expect(await asks()).toMatchObject([{ state: 'sending', attempts: 1 }]);
+    await on.database.pool.query(`update asks set claimed_at = now() - interval '21 s'`);
+    await again();
+    expect(await asks()).toMatchObject([{ state: 'uncertain', attempts: 2, error_code: 'process_died' }]);
+    platform.release();
+    // The slow one was alive after all: what it knows is better than nothing.
+    await until(asks, ([found]) => found?.state === 'sent' && found.ref !== null);
+    expect(on.sent).toHaveLength(1);
+  });
+
+  it('goes after the one that was decided on before, sleeps meanwhile, and is woken when that has ended', async () => {
+    await on.close('1');
+    await sentOnce();
+    const platform = held();
+    on.platform.onSend = platform.answer;
+    await on.type('1', 'STOP');
+    await until(asks, ([, notice]) => notice?.state === 'sending');
+    await on.type('1', 'START');
+    const [, , second] = await until(asks, (all) => all.length === 3);
+    const sleeping = `select generation, run_at > now() + interval '2 s' as asleep from outbox where key = 'send-${second?.id}'`;
+    await on.row<{ generation: number; asleep: boolean }>(
+      sleeping,
+      ({ generation, asleep }) => generation === 1 && asleep,
+    );
+    expect(on.sent).toHaveLength(2);
+    platform.release();
+    await until(asks, (all) => all.every(({ state }) => state === 'sent'));
+    expect(on.sent.slice(1).map(({ message }) => message.text)).toEqual([
+      expect.stringMatching(/not send you any more/),
+      expect.stringMatching(/again/),
+    ]);
+  });
+
+  it('is written down as sent once: a later word about it changes nothing', async () => {
+    await on.close('1');
+    const [ask] = await sentOnce();
+    const { rows } = await on.database.pool.query('select id from invitations');
+    const later = { state: 'uncertain', ref: { id: 'another' }, code: 'late', now: new Date() } as const;
+    const send = { key: `send-${ask?.id}`, askId: ask?.id ?? 0, invitationId: rows[0].id };
+    expect(await settleSent(on.app.db, send, later)).toBe(undefined);
+    expect(await asks()).toMatchObject([{ state: 'sent', ref: ask?.ref }]);
+  });
+
+  it('that was answered before the platform said that it took it is edited all the same', async () => {
+    on.platform.onSend = async ({ chat, message }) => {
+      on.platform.onSend = async () => undefined;
+      await on.tap(chat, message.kind === 'question' ? (message.choices[4]?.token ?? '') : '');
+      await on.row<{ generation: number }>(
+        `select generation from outbox where key like 'lock-%'`,
+        ({ generation }) => generation > 0,
+      );
+    };
+    await on.close('1');
+    await until(
+      async () => on.edits.length,
+      (edits) => edits > 0,
+    );
+    expect(on.edits[0]).toMatchObject({ ref: { id: on.sent[0]?.key }, message: { kind: 'answered' } });
+  });
 });
+
+/** A platform that answers no send until it is released. */
+function held() {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { answer: () => released, release: () => release() };
+}
+
+const generations = async () =>
+  (await on.database.pool.query(`select generation from outbox where key like 'send-%'`)).rows.map(
+    ({ generation }) => generation as number,
+  );

@@ -55,3 +55,15 @@ it('work that fails for any other reason is not run again', async () => {
   await expect(failing).rejects.toThrow('of its own');
   expect(runs).toBe(1);
 });
+
+it('work that is put off is queued under another id, because its present job still holds the first', async () => {
+  const ids: string[] = [];
+  const { enqueue } = on.app;
+  on.app.enqueue = async (jobs) => void ids.push(...jobs.map(({ id }) => id));
+  const work = { key: 'put-off', job: 'receive', payload: { inboundId: 1 }, runAt: on.app.now() };
+  await inTransaction(on.app, async (unit) => unit.emit(work));
+  await inTransaction(on.app, (unit) => unit.postpone('put-off', unit.now, null));
+  await inTransaction(on.app, (unit) => unit.postpone('put-off', unit.now, 'again'));
+  on.app.enqueue = enqueue;
+  expect(ids).toEqual(['put-off-g0', 'put-off-g1', 'put-off-g2']);
+});

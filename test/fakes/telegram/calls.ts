@@ -13,6 +13,8 @@ export interface Call {
 
 export class CallLog {
   readonly calls: Call[] = [];
+  /** Told of each call once it has its answer. */
+  readonly listeners = new Set<(call: Call) => void>();
   #open = 0;
   readonly #changes: Changes;
 
@@ -31,6 +33,7 @@ export class CallLog {
   settles(call: Call, state: 'answered' | 'lost', answer?: unknown): void {
     call.state = state;
     call.answer = answer;
+    for (const tell of this.listeners) tell(call);
     this.#changes.happened();
   }
 

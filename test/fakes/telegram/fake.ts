@@ -182,6 +182,11 @@ export class TelegramFake {
     return this.#api.log.waitFor(method, wanted);
   }
 
+  /** Calls back with each call once it has its answer. */
+  onCall(tell: (call: Call) => void): void {
+    this.#api.log.listeners.add(tell);
+  }
+
   /** The first of our messages that satisfies this, now or when it becomes so. */
   waitForMessage(wanted: (message: SentMessage) => boolean): Promise<SentMessage> {
     return this.#changes.until(() => this.sent.find(wanted));

@@ -1,0 +1,70 @@
+import type { Counted, SlotAnswer, SlotRequest, SlotUse } from '../store/rates.ts';
+import { takeSlots } from '../store/rates.ts';
+import type { Db } from '../store/schema.ts';
+
+/** Where this process asks for slots of one account. */
+interface Desk {
+  take(request: SlotRequest): Promise<SlotAnswer>;
+  /** Tells what became of a slot, together with the next request. */
+  note(use: SlotUse): void;
+  /** Tells all processes at once of what was noted. */
+  tell(): Promise<void>;
+}
+
+interface Waiting {
+  request: SlotRequest;
+  resolve(answer: SlotAnswer): void;
+  reject(error: unknown): void;
+}
+
+const desks = new WeakMap<Db, Map<string, Desk>>();
+
+/** The desk of an account; one a process and database. */
+export function deskOf(db: Db, account: Counted): Desk {
+  const known = desks.get(db) ?? new Map<string, Desk>();
+  desks.set(db, known);
+  const desk = known.get(account.key) ?? openDesk(db, account);
+  known.set(account.key, desk);
+  return desk;
+}
+
+/**
+ * Whoever asks while an earlier question is under way is asked for together with all others, in one transaction: many
+ * jobs that wait for their turn would else hold as many connections. The most patient come last.
+ */
+function openDesk(db: Db, account: Counted): Desk {
+  let waiting: Waiting[] = [];
+  let uses: SlotUse[] = [];
+  let asking = false;
+
+  async function ask(): Promise<void> {
+    asking = true;
+    while (waiting.length > 0) {
+      const [asked, noted] = [waiting.sort((a, b) => b.request.aheadMs - a.request.aheadMs), uses];
+      waiting = [];
+      uses = [];
+      try {
+        const requests = asked.map(({ request }) => request);
+        const answers = await takeSlots(db, account, requests, noted);
+        for (const [i, answer] of answers.entries()) asked[i]?.resolve(answer);
+      } catch (error) {
+        for (const { reject } of asked) reject(error);
+      }
+    }
+    asking = false;
+  }
+
+  return {
+    take: (request) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ request, resolve, reject });
+        if (!asking) void ask();
+      }),
+    note: (use) => void uses.push(use),
+    async tell() {
+      const noted = uses;
+      uses = [];
+      if (noted.length > 0) await takeSlots(db, account, [], noted);
+    },
+  };
+}

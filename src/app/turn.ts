@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { accountLimits, chatLimits } from '../model/rate.ts';
+import { type Counted, pausePlace } from '../store/rates.ts';
+import { type SendPlace, sendPlace } from '../store/taken-work.ts';
+import type { App } from './app.ts';
+import { deskOf } from './slot-desk.ts';
+import { inTransaction } from './unit.ts';
+
+/**
+ * How far ahead a slot may be taken. New questions come in thousands and take the next few only; what answers a
+ * customer may take later ones, and so never waits behind more than those few.
+ */
+const QUESTION_AHEAD_MS = 200;
+const ANSWER_AHEAD_MS = 500;
+/** A message that goes out later than this after its slot would come too near to the next ones. */
+const LATE_MS = 20;
+/** A claimed message that missed its slot takes whichever comes, up to here: well within the life of a claim. */
+const CLAIMED_AHEAD_MS = 5_000;
+
+/** The moment at which a message may go to its platform. */
+export interface Turn {
+  /**
+   * Resolves at that moment; where it was missed (this process was busy), at another.
+   * @returns null when the message may go now; else the milliseconds until it is worth asking again
+   */
+  come(): Promise<number | null>;
+  /** The platform has answered: what came late to it counts from then on. */
+  arrived(): Promise<void>;
+  /** It is not used after all. */
+  giveBack(): void;
+}
+
+const AT_ONCE: Turn = {
+  come: async () => null,
+  arrived: async () => undefined,
+  giveBack: () => undefined,
+};
+
+/** The least time from a call to its answer, a channel: what an answer takes longer may have been the way there. */
+const quickest = new Map<string, number>();
+/** So little later is within the margin of every limit; so much is not, and other processes must know. */
+const NOTICED_MS = 5;
+const TOLD_MS = 50;
+
+interface Rated {
+  account: Counted;
+  chat: Counted;
+}
+
+/** What the platform counts this message by; null where no limit of the channel is known. */
+export function ratedPlace(
+  app: App,
+  { channel, address }: Pick<SendPlace, 'channel' | 'address'>,
+): Rated | null {
+  const module = app.channels.get(channel)?.module;
+  if (module === undefined) return null;
+  const { address: codec, capabilities } = module;
+  const chat = codec.rateKey?.(address) ?? codec.toKey(address);
+  const rated = {
+    account: { key: channel, limits: accountLimits(capabilities) },
+    chat: { key: `${channel} ${chat}`, limits: chatLimits(capabilities, codec.identity(address) === null) },
+  };
+  return rated.account.limits.length + rated.chat.limits.length === 0 ? null : rated;
+}
+
+/**
+ * Takes the next moment at which this message may go out.
+ * @returns null when that is too far ahead: the work is put off until then
+ */
+export async function takeTurn(app: App, key: string, askId: number): Promise<Turn | null> {
+  const limited = [...app.channels.values()].some(({ module }) => isLimited(module.capabilities));
+  const place = limited ? await sendPlace(app.db, key, askId) : undefined;
+  const rated = place === undefined ? null : ratedPlace(app, place);
+  // What is not to be sent now needs no slot: the claim finds out why.
+  if (place === undefined || rated === null || place.state !== 'pending' || place.blocked) return AT_ONCE;
+  const aheadMs = place.job === 'ask' ? QUESTION_AHEAD_MS : ANSWER_AHEAD_MS;
+  for (;;) {
+    const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs });
+    if (answer.granted) return turnAt(app, rated, answer);
+    if (answer.inMs > aheadMs) {
+      await putOff(app, key, answer.inMs);
+      return null;
+    }
+    await sleep(Math.max(1, answer.inMs));
+  }
+}
+
+const isLimited = (capabilities: Parameters<typeof accountLimits>[0]): boolean =>
+  accountLimits(capabilities).length + chatLimits(capabilities, true).length > 0;
+
+const putOff = (app: App, key: string, afterMs: number): Promise<void> =>
+  inTransaction(app, (unit) => unit.postpone(key, new Date(unit.now.getTime() + afterMs), null));
+
+function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs: number }): Turn {
+  const desk = deskOf(app.db, account);
+  let { slot } = first;
+  let at = performance.now() + first.inMs;
+  let calledAt = at;
+  return {
+    async come() {
+      for (;;) {
+        const left = at - performance.now();
+        if (left > 0) await sleep(Math.ceil(left));
+        calledAt = performance.now();
+        if (calledAt - at <= LATE_MS) return null;
+        desk.note({ chat: chat.key, slot, came: null });
+        const again = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS });
+        if (!again.granted) return again.inMs;
+        slot = again.slot;
+        at = performance.now() + again.inMs;
+      }
+    },
+    async arrived() {
+      const answeredAt = performance.now();
+      const least = Math.min(quickest.get(account.key) ?? Infinity, answeredAt - calledAt);
+      quickest.set(account.key, least);
+      const lateMs = answeredAt - least - at;
+      if (lateMs > NOTICED_MS) desk.note({ chat: chat.key, slot, came: slot + lateMs });
+      if (lateMs > TOLD_MS) await desk.tell();
+    },
+    giveBack: () => desk.note({ chat: chat.key, slot, came: null }),
+  };
+}
+
+/** A platform said that this was too much: it, and nothing else, is left alone for so long. */
+export async function pause(
+  app: App,
+  place: Pick<SendPlace, 'channel' | 'address'>,
+  { afterMs, scope }: { afterMs: number; scope: 'chat' | 'account' | null },
+): Promise<void> {
+  const rated = ratedPlace(app, place);
+  if (rated === null) return;
+  const { account, chat } = rated;
+  await pausePlace(app.db, { account: account.key, chat: chat.key, seconds: afterMs / 1000, scope });
+}

@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import { evenMs, type Limit, nextSlot, withSlot } from '../model/rate.ts';
+import type { Db } from './schema.ts';
+
+/** A place whose messages a platform counts: an account, or a chat of it. */
+export interface Counted {
+  key: string;
+  limits: readonly Limit[];
+}
+
+/** One message that wants to go out. */
+export interface SlotRequest {
+  chat: Counted;
+  /** A slot further ahead than this is not given: what is more urgent would have to wait behind it. */
+  aheadMs: number;
+}
+
+/** What became of a slot that was given: `came` is when its message came, null when it was not used. */
+export interface SlotUse {
+  chat: string;
+  slot: number;
+  came: number | null;
+}
+
+/** `inMs`: milliseconds from now. Not granted, it is worth asking again then. */
+export type SlotAnswer = { granted: true; slot: number; inMs: number } | { granted: false; inMs: number };
+
+interface Row {
+  key: string;
+  slots: number[];
+  line_at: number;
+  paused_until: number;
+}
+
+/**
+ * Deals out the moments at which messages may go to an account, first come, first served. What it and its chats were
+ * given lately stands in the database, whose clock decides: any number of processes hold the limits together.
+ * @param uses of slots that were given before
+ * @returns one answer a request, in their order
+ */
+export function takeSlots(
+  db: Db,
+  account: Counted,
+  requests: readonly SlotRequest[],
+  uses: readonly SlotUse[],
+): Promise<SlotAnswer[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select set_config('synchronous_commit', 'off', true),
+      pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
+    const chats = [...requests.map(({ chat }) => chat.key), ...uses.map(({ chat }) => chat)];
+    const { now, row } = await read(tx, [...new Set([account.key, ...chats])]);
+    for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
+    const answers = requests.map((request) =>
+      deal(now, account, row(account.key), request, row(request.chat.key)),
+    );
+    await write(tx, [...new Set([account.key, ...chats])].map(row));
+    return answers;
+  });
+}
+
+function noteUse(row: Row, { slot, came }: SlotUse): void {
+  const others = row.slots.filter((one) => one !== slot);
+  const mine = others.length < row.slots.length && came !== null ? [came] : [];
+  row.slots = [...others, ...mine].sort((a, b) => a - b);
+}
+
+function deal(
+  now: number,
+  account: Counted,
+  all: Row,
+  { chat, aheadMs }: SlotRequest,
+  mine: Row,
+): SlotAnswer {
+  const accountAt = Math.max(nextSlot(all.slots, account.limits, now), all.paused_until);
+  const chatAt = Math.max(nextSlot(mine.slots, chat.limits, now), mine.paused_until);
+  // A slot of the account that would lie idle until the chat is free again is left to other chats.
+  const chatIsBusy = chatAt > accountAt + evenMs(account.limits);
+  const slot = Math.max(accountAt, chatAt);
+  if (!chatIsBusy && slot - now <= aheadMs) {
+    all.slots = withSlot(all.slots, account.limits, slot);
+    mine.slots = withSlot(mine.slots, chat.limits, slot);
+    return { granted: true, slot, inMs: slot - now };
+  }
+  const comeBackAt = chatIsBusy ? stand(mine, chat, chatAt) : stand(all, account, accountAt);
+  return { granted: false, inMs: Math.max(MIN_PAUSE_MS, comeBackAt - now) };
+}
+
+/** Who is sent away comes back a little before a slot is free, and a little more of them than there are slots. */
+const AHEAD_OF_SLOT_MS = 100;
+const LINE_SPACING = 0.9;
+const MIN_PAUSE_MS = 10;
+
+/** A place at the end of the line. @returns when to come back */
+function stand(row: Row, { limits }: Counted, free: number): number {
+  const at = Math.max(row.line_at, free - AHEAD_OF_SLOT_MS);
+  row.line_at = at + evenMs(limits) * LINE_SPACING;
+  return at;
+}
+
+async function read(tx: Db, keys: readonly string[]): Promise<{ now: number; row: (key: string) => Row }> {
+  const { rows } = await sql<Row & { now: number }>`
+    select wanted.key, coalesce(slots, '{}') as slots, coalesce(line_at, 0) as line_at,
+      coalesce(paused_until, 0) as paused_until, extract(epoch from clock_timestamp())::float8 * 1000 as now
+    from unnest(${keys}::text[]) as wanted (key) left join rates using (key)`.execute(tx);
+  const found = new Map(rows.map(({ now: _, ...row }) => [row.key, row]));
+  const row = (key: string): Row => {
+    const one = found.get(key);
+    if (one === undefined) throw new Error(`no row for ${key}`);
+    return one;
+  };
+  return { now: rows[0]?.now ?? 0, row };
+}
+
+async function write(tx: Db, rows: readonly Row[]): Promise<void> {
+  await tx
+    .insertInto('rates')
+    .values(rows.map((row) => ({ ...row, touched_at: sql<Date>`clock_timestamp()` })))
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((set) => ({
+        slots: set.ref('excluded.slots'),
+        line_at: set.ref('excluded.line_at'),
+        touched_at: set.ref('excluded.touched_at'),
+      })),
+    )
+    .execute();
+}
+
+/**
+ * The platform refused a message for its rate: the place is left alone for as long as it says. Where it does not say
+ * whose rate it was, the chat's; and the account's when another chat of it is being left alone already.
+ */
+export async function pausePlace(
+  db: Db,
+  place: { account: string; chat: string; seconds: number; scope: 'chat' | 'account' | null },
+): Promise<void> {
+  const { account, chat, seconds, scope } = place;
+  await sql`
+    with clock as (select extract(epoch from clock_timestamp())::float8 * 1000 as now),
+    paused as (
+      select ${chat}::text as key where ${scope ?? 'chat'}::text = 'chat'
+      union
+      select ${account}::text where ${scope ?? ''}::text = 'account' or (${scope}::text is null and exists (
+        select from rates, clock
+        where key like ${`${escapeLike(account)} %`} and key <> ${chat} and paused_until > clock.now))
+    )
+    insert into rates (key, paused_until, touched_at)
+    select paused.key, clock.now + ${seconds * 1000}::float8, clock_timestamp() from paused, clock
+    on conflict (key) do update set
+      paused_until = greatest(rates.paused_until, excluded.paused_until), touched_at = excluded.touched_at`.execute(
+    db,
+  );
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
+/** Chats that were written to long ago count nothing any more. */
+export async function forgetOldRates(db: Db): Promise<void> {
+  await sql`delete from rates where key in (
+    select key from rates where touched_at < clock_timestamp() - interval '1 hour' limit 5000
+  )`.execute(db);
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultCapabilities } from '../../src/model/channel.ts';
+import { accountLimits, chatLimits } from '../../src/model/rate.ts';
+import { connect } from '../../src/store/connect.ts';
+import { forgetOldRates, pausePlace, takeSlots } from '../../src/store/rates.ts';
+import type { Database, Db } from '../../src/store/schema.ts';
+import { type FreshDatabase, freshDatabase } from '../support/databases.ts';
+
+const CAN = { ...defaultCapabilities, ratePerSecond: 30, rateChatPerSecond: 1 };
+const ACCOUNT = { key: 'telegram', limits: accountLimits(CAN) };
+const FAR = 600_000;
+
+let database: FreshDatabase;
+let other: Db;
+beforeAll(async () => {
+  database = await freshDatabase();
+  other = connect<Database>(database.url, { max: 4, applicationName: 'another-process' }).db;
+});
+afterAll(async () => {
+  await other.destroy();
+  await database.drop();
+});
+beforeEach(() => database.db.deleteFrom('rates').execute());
+
+const chat = (name: string) => ({ key: `telegram ${name}`, limits: chatLimits(CAN, false) });
+const ask = (db: Db, name: string, aheadMs = FAR) =>
+  takeSlots(db, ACCOUNT, [{ chat: chat(name), aheadMs }], []).then(([answer]) => answer);
+const granted = async (db: Db, name: string, aheadMs = FAR) => {
+  const answer = await ask(db, name, aheadMs);
+  if (answer?.granted !== true) throw new Error(`not granted: ${JSON.stringify(answer)}`);
+  return answer;
+};
+
+describe('slots', () => {
+  it('are dealt out to several processes as if they were one', async () => {
+    const names = Array.from({ length: 90 }, (_, i) => `c${i}`);
+    const slots = await Promise.all(names.map((name, i) => granted(i % 2 === 0 ? database.db : other, name)));
+    const times = slots.map(({ slot }) => slot).sort((a, b) => a - b);
+    expect(new Set(times).size).toBe(90);
+    times.slice(30).forEach((time, i) => {
+      expect(time - (times[i] ?? 0)).toBeGreaterThan(1_000);
+    });
+  });
+
+  it('further ahead than asked for are not given: who is told to come back later keeps nobody waiting', async () => {
+    for (let i = 0; i < 8; i++) await granted(database.db, `c${i}`);
+    const sentAway = await Promise.all(['x', 'y', 'z'].map((name) => ask(other, name, 100)));
+    expect(sentAway.map((answer) => answer?.granted)).toEqual([false, false, false]);
+    const urgent = await granted(database.db, 'urgent', 2_000);
+    expect(urgent.inMs).toBeLessThan(1_000);
+    // Each is given another moment to come back at.
+    expect(new Set(sentAway.map((answer) => Math.round(answer?.inMs ?? 0))).size).toBe(3);
+  });
+
+  it('of a chat that was just written to are not taken from other chats meanwhile', async () => {
+    await granted(database.db, 'busy');
+    expect(await ask(database.db, 'busy')).toMatchObject({ granted: false });
+    expect((await granted(database.db, 'free')).inMs).toBeLessThan(200);
+  });
+
+  it('that were not used are free again, and those used late count from then', async () => {
+    const first = await granted(database.db, 'a');
+    const unused = { chat: 'telegram a', slot: first.slot, came: null };
+    const [again] = await takeSlots(other, ACCOUNT, [{ chat: chat('a'), aheadMs: FAR }], [unused]);
+    expect(again).toMatchObject({ granted: true });
+    const late = { chat: 'telegram a', slot: again?.granted ? again.slot : 0, came: first.slot + 5_000 };
+    const [next] = await takeSlots(other, ACCOUNT, [{ chat: chat('b'), aheadMs: FAR }], [late]);
+    expect(next?.granted && next.slot).toBeGreaterThan(first.slot + 5_000);
+  });
+});
+
+describe('a place that was refused for its rate', () => {
+  const place = (name: string) => ({ account: 'telegram', chat: `telegram ${name}`, seconds: 30 });
+
+  it('is left alone, and nothing else is', async () => {
+    await pausePlace(database.db, { ...place('a'), scope: 'chat' });
+    const [mine, others] = [await ask(other, 'a'), await ask(other, 'b')];
+    expect(mine).toMatchObject({ granted: false });
+    expect(mine?.inMs).toBeGreaterThan(25_000);
+    expect(others?.granted && others.inMs).toBeLessThan(1_000);
+  });
+
+  it('is the whole account where the platform says so', async () => {
+    await pausePlace(database.db, { ...place('a'), scope: 'account' });
+    expect((await granted(other, 'b')).inMs).toBeGreaterThan(25_000);
+  });
+
+  it('is taken to be the account when the platform says nothing and refuses a second chat meanwhile', async () => {
+    await pausePlace(database.db, { ...place('a'), scope: null });
+    expect((await granted(other, 'b')).inMs).toBeLessThan(1_000);
+    await pausePlace(database.db, { ...place('c'), scope: null });
+    expect((await granted(other, 'd')).inMs).toBeGreaterThan(25_000);
+  });
+
+  it('is forgotten an hour after it was last written to', async () => {
+    await granted(database.db, 'old');
+    await database.pool.query(
+      `update rates set touched_at = now() - interval '2 hours' where key like '% old'`,
+    );
+    await forgetOldRates(database.db);
+    const { rows } = await database.pool.query('select key from rates order by key');
+    expect(rows).toEqual([{ key: 'telegram' }]);
+  });
+});
