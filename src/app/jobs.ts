@@ -27,16 +27,17 @@ const Lock = z.object({ key, invitationId: id, question: z.string().min(1) });
 
 /**
  * The work that the outbox can ask for. Payloads are parsed when they are queued and again when they are worked.
- * Priorities: what a customer waits for goes first (1), new questions last (4).
+ * Priorities: what a customer waits for goes first (1). Questions that are ready go before more are made ready, so that
+ * a channel's rate is used from the first moment on.
  */
 export const JOBS = {
   receive: { schema: Receive, priority: 1 },
   send: { schema: Send, priority: 2 },
   lock: { schema: Lock, priority: 3 },
   desk: { schema: Desk, priority: 3 },
-  timer: { schema: Timer, priority: 3 },
+  timer: { schema: Timer, priority: 4 },
   close: { schema: Receive, priority: 3 },
-  ask: { schema: Send, priority: 4 },
+  ask: { schema: Send, priority: 3 },
   webhook: { schema: Webhook, priority: 5 },
   hooks: { schema: Hooks, priority: 5 },
   hook: { schema: Hook, priority: 5 },
