@@ -73,7 +73,12 @@ export async function takeHook(app: App, open: OpenSource, hook: RawHook, body: 
   const useful: NewHook[] = [];
   for (const { delivery, reading } of read) {
     if (reading.kind === 'ignored') app.hooks.sources.tally.note(source.name, 'ignored', reading.reason);
-    else if (reading.kind !== 'message') useful.push(asNewHook(open, delivery, { hook, body, receivedAt }));
+    else if (reading.kind !== 'message') {
+      useful.push({
+        ...asNewHook(open, delivery, { hook, body, receivedAt }),
+        conversation: conversationOf(reading),
+      });
+    }
   }
   await app.hooks.inbox.put(useful);
   const hasMessage = read.some(({ reading }) => reading.kind === 'message');
@@ -90,12 +95,15 @@ function firstReading(app: App, open: OpenSource, { payload }: Delivery, receive
   return source.read(payload, { settings, receivedAt, channels, canLookUp: true, looked: new Map() });
 }
 
+const conversationOf = (reading: Exclude<HookReading, { kind: 'ignored' | 'message' }>): string =>
+  reading.kind === 'closed' ? reading.close.id : reading.id;
+
 /** The body as it came, where all of it is this event. */
 function asNewHook(
   { source }: OpenSource,
   { id, payload }: Delivery,
   rest: { hook: RawHook; body: unknown; receivedAt: Date },
-): NewHook {
+): Omit<NewHook, 'conversation'> {
   const { hook, body, receivedAt } = rest;
   const text = payload === body ? new TextDecoder().decode(hook.body) : JSON.stringify(payload);
   return { source: source.name, deliveryId: id, body: text, receivedAt };

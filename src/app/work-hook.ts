@@ -1,7 +1,15 @@
 import type { HookReading, LookedUp } from '../intake/source.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { isUnreachable } from '../store/connect.ts';
-import { type HookRow, noteHook, reopenedAfter, settleHook, waitingHooks } from '../store/hooks.ts';
+import {
+  type HookRow,
+  hooksInLane,
+  leaveLane,
+  noteHook,
+  reopenedAfter,
+  settleHook,
+  waitingHook,
+} from '../store/hooks.ts';
 import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
 import { pauseMs } from './attempt.ts';
@@ -39,32 +47,40 @@ const MOST_LOOKUPS = 6;
 /** With pauses that grow to five minutes these are about three hours. */
 const MOST_FAILURES = 40;
 
+/** Hooks of a lane that one job works, so that others get their turn in between. */
+const HOOKS_A_JOB = 25;
+
 /**
- * Works what one transaction stored, one after another. What needs its helpdesk's API becomes a job of its own, so that
- * nothing waits behind a call.
+ * Works the next hooks of a lane, one after another, and goes on as long as there are more. What needs its helpdesk's API
+ * becomes a job of its own, so that nothing waits behind a call.
  */
-export async function workHooks(app: App, key: string, ids: readonly number[]): Promise<void> {
-  const hooks = await waitingHooks(app.db, ids);
-  const alone: number[] = [];
-  for (const hook of hooks) {
+export async function workHooks(app: App, key: string, lane: number): Promise<void> {
+  for (const hook of await hooksInLane(app.db, lane, HOOKS_A_JOB)) {
     const worked = await work(app, hook, { mayLookUp: false }).catch((error: unknown) => {
       if (isUnreachable(error)) throw error;
       return FAILED;
     });
-    if (isPutOff(worked)) alone.push(hook.id);
+    if (isPutOff(worked)) await workAlone(app, hook.id);
     else await settleHook(app.db, hook.id, { ...worked, now: app.now() });
   }
   await inTransaction(app, async (unit) => {
-    if (!(await removeOutbox(unit.db, key))) return;
-    for (const id of alone) {
-      unit.emit({ key: `hook-${id}`, job: 'hook', payload: { hookId: id }, runAt: unit.now });
-    }
+    // Locked first and looked at second: whoever stores a hook of this lane holds the row until it can be seen.
+    if ((await lockOutbox(unit.db, key)) === undefined) return;
+    const more = await hooksInLane(unit.db, lane, 1);
+    if (more.length > 0) await unit.postpone(key, unit.now, null);
+    else await removeOutbox(unit.db, key);
   });
 }
 
+const workAlone = (app: App, id: number): Promise<void> =>
+  inTransaction(app, async (unit) => {
+    await leaveLane(unit.db, id);
+    unit.emit({ key: `hook-${id}`, job: 'hook', payload: { hookId: id }, runAt: unit.now });
+  });
+
 /** Works one hook; puts it off where its helpdesk's API says so. */
 export async function workHook(app: App, key: string, id: number): Promise<void> {
-  const [hook] = await waitingHooks(app.db, [id]);
+  const hook = await waitingHook(app.db, id);
   const worked = hook && (await work(app, hook, { mayLookUp: true }));
   await inTransaction(app, async (unit) => {
     const row = await lockOutbox(unit.db, key);

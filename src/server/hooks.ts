@@ -38,7 +38,7 @@ export function hookRoutes(server: FastifyInstance, context: ServerContext): voi
 
   server.post('/hooks/:source', async (request, reply) => {
     const { source = '' } = request.params as Record<string, string>;
-    const hook = toRawHook(context, request, reply);
+    const hook = toRawHook(context, request);
     const open = verifyHook(context.hooks, source, hook, new Date());
     const greeting = open.source.greet?.(hook);
     if (greeting != null) return send(reply, greeting);
@@ -52,15 +52,16 @@ export function hookRoutes(server: FastifyInstance, context: ServerContext): voi
   server.head('/hooks/:source', async (_request, reply) => reply.status(200).send());
 }
 
-function toRawHook({ publicUrl }: ServerContext, request: FastifyRequest, reply: FastifyReply): RawHook {
-  const { query, headers, body } = toHttpRequest(request, reply, '');
+function toRawHook({ publicUrl }: ServerContext, request: FastifyRequest): RawHook {
+  const { body, url, method } = request;
   const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
   return {
-    method: request.method,
-    url: `${base}${request.url}`,
-    query,
-    headers,
-    body,
+    method,
+    url: `${base}${url}`,
+    query: new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : ''),
+    // Only one header comes as a list (set-cookie), and no helpdesk sends it.
+    headers: request.headers as Readonly<Record<string, string | undefined>>,
+    body: body instanceof Uint8Array ? body : new Uint8Array(),
   };
 }
 

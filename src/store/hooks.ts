@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { OutboxRow } from './outbox.ts';
 import { relayAfter } from './outbox.ts';
@@ -11,47 +12,71 @@ export interface NewHook {
   deliveryId: string;
   /** JSON. */
   body: string;
+  /** The conversation it is about: hooks of one conversation are worked one after another. */
+  conversation: string;
   receivedAt: Date;
 }
 
-/** Hooks that one job works one after another: few enough that others are not kept waiting behind them. */
-const HOOKS_A_JOB = 20;
+/**
+ * Hooks are worked in so many lanes, over all processes: a flood of them leaves room for what customers wait for, and
+ * for the hooks that are still to come.
+ */
+const LANES = 4;
+
+const laneOf = ({ source, conversation }: NewHook): number =>
+  createHash('sha1').update(`${source}\n${conversation}`).digest().readUInt8(0) % LANES;
 
 /**
- * Stores what was not delivered before, together with its work; one statement, and so one transaction.
- * @returns the work to hand to the queue
+ * Stores what was not delivered before, and wakes its lanes; one statement, and so one transaction. A lane that is awake
+ * stays so: its row is locked until this is committed, so that it cannot come to its end without having seen these.
+ * @returns the work to hand to the queue: lanes that slept
  */
 export async function storeHooks(db: Db, hooks: readonly NewHook[], now: Date): Promise<OutboxRow[]> {
   const result = await sql<OutboxRow>`
     with fresh as (
-      insert into hooks (source, delivery_id, body, received_at)
+      insert into hooks (source, delivery_id, body, received_at, lane)
       select * from unnest(${hooks.map(({ source }) => source)}::text[],
         ${hooks.map(({ deliveryId }) => deliveryId)}::text[], ${hooks.map(({ body }) => body)}::text[],
-        ${hooks.map(({ receivedAt }) => receivedAt)}::timestamptz[])
+        ${hooks.map(({ receivedAt }) => receivedAt)}::timestamptz[], ${hooks.map(laneOf)}::smallint[])
       on conflict (source, delivery_id) do nothing
-      returning id
-    ), numbered as (
-      select id, (row_number() over (order by id) - 1) / ${HOOKS_A_JOB} as job from fresh
+      returning lane
     ), work as (
       insert into outbox (key, job, payload, run_at, relay_after, created_at)
-      select 'hooks-' || min(id), 'hooks', jsonb_build_object('ids', jsonb_agg(id order by id)),
+      select 'hooks-' || lane, 'hooks', jsonb_build_object('lane', lane),
         ${now}::timestamptz, ${relayAfter(now, now)}::timestamptz, ${now}::timestamptz
-      from numbered group by job
-      returning *
+      from fresh group by lane order by lane
+      on conflict (key) do update set relay_after = outbox.relay_after
+      returning *, xmax = 0 as slept
     )
-    select * from work`.execute(db);
+    select * from work where slept`.execute(db);
   return result.rows;
 }
 
-/** What waits to be worked of these, in the order of their coming. */
-export function waitingHooks(db: Db, ids: readonly number[]): Promise<HookRow[]> {
+/** The next of a lane, in the order of their coming. */
+export function hooksInLane(db: Db, lane: number, limit: number): Promise<HookRow[]> {
   return db
     .selectFrom('hooks')
     .selectAll()
-    .where('id', 'in', [...ids])
+    .where('lane', '=', lane)
     .where('processed_at', 'is', null)
     .orderBy('id')
+    .limit(limit)
     .execute();
+}
+
+/** One hook, while it is not worked. */
+export function waitingHook(db: Db, id: number): Promise<HookRow | undefined> {
+  return db
+    .selectFrom('hooks')
+    .selectAll()
+    .where('id', '=', id)
+    .where('processed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** It has a job of its own from now on. */
+export async function leaveLane(db: Db, id: number): Promise<void> {
+  await db.updateTable('hooks').set({ lane: null }).where('id', '=', id).execute();
 }
 
 /** What a hook is about, written before anything is done: hooks of one conversation see each other by it. */

@@ -291,6 +291,7 @@ export interface Database {
     delivery_id: string;
     body: string | null;
     received_at: Date;
+    lane: number | null;
     kind: 'closed' | 'reopened' | null;
     conversation: string | null;
     happened_at: Date | null;

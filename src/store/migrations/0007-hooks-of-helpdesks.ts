@@ -13,6 +13,7 @@ const STATEMENTS = [
     delivery_id text not null,
     body text,
     received_at timestamptz not null,
+    lane smallint,
     kind text,
     conversation text,
     happened_at timestamptz,
@@ -22,6 +23,7 @@ const STATEMENTS = [
     unique (source, delivery_id)
   )`,
   'create index hooks_by_conversation on hooks (source, conversation) where conversation is not null',
+  'create index hooks_waiting on hooks (lane, id) where processed_at is null and lane is not null',
   'create index hooks_by_age on hooks (received_at)',
 
   // One row for each reason, so that a flood of forged hooks is a number and never a flood of rows.
