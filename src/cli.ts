@@ -52,6 +52,17 @@ program
   );
 
 program
+  .command('import')
+  .argument('<file>', 'facts or answers from elsewhere: CSV, or JSON Lines in the form of POST /v1/facts')
+  .option('--mapping <yaml>', 'which column is what; see docs/import.md')
+  .option('--rejected <csv>', 'where rejected rows go with their reasons; default: beside the file')
+  .option('--restart', 'begin anew where an earlier import was broken off')
+  .description('take customers, purchases, subscriptions, trials, mentions and answers in from a file')
+  .action(async (file: string, options: { mapping?: string; rejected?: string; restart?: boolean }) =>
+    (await import('./cli/import.ts')).importCommand(file, options, process.stdout),
+  );
+
+program
   .command('erase')
   .argument('<contact>', '"type:value" of a handle (email:a@example.com), or an id of a contact or customer')
   .option('--dry-run', 'say what would go, and change nothing')
@@ -156,6 +167,12 @@ function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number.');
 }
+
+// Whoever reads the other end of a pipe may have seen enough (`… | head`): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   const code = await program.parseAsync().then(() => process.exitCode);

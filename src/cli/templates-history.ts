@@ -55,7 +55,9 @@ export async function history(db: Db, id: string | undefined, json: boolean): Pr
   }
   if (json) return `${JSON.stringify({ versions: rows.map(asJson) }, null, 2)}\n`;
   if (rows.length === 0) return 'No template was in force yet: "afterword serve" keeps them.\n';
-  return `${rows.map((row) => (id === undefined ? line(row) : [line(row), ...changes(row)].join('\n'))).join('\n')}\n`;
+  const lines = inColumns(rows.map(cells));
+  const told = rows.map((row, i) => [lines[i] ?? '', ...(id === undefined ? [] : changes(row))].join('\n'));
+  return `${told.join('\n')}\n`;
 }
 
 const asJson = (row: TemplateHistoryRow) => ({
@@ -70,7 +72,7 @@ const asJson = (row: TemplateHistoryRow) => ({
   difference: row.difference,
 });
 
-function line(row: TemplateHistoryRow): string {
+function cells(row: TemplateHistoryRow): string[] {
   const when = row.changed_at
     .toISOString()
     .replace('T', ' ')
@@ -78,7 +80,18 @@ function line(row: TemplateHistoryRow): string {
   const version = { in_force: row.version?.slice(0, 8), faulty: 'with a fault', withdrawn: 'withdrawn' }[
     row.state
   ];
-  return `${row.template_id}  ${row.number}  ${when}  ${row.author}  ${row.file}  ${version}`;
+  const author = row.state === 'withdrawn' ? '–' : row.author;
+  return [row.template_id, String(row.number), when, author, row.file, version ?? ''];
+}
+
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 const changes = ({ difference }: TemplateHistoryRow): string[] =>

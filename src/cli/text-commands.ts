@@ -3,12 +3,6 @@ import { root, settingsFromEnvironment } from '../main.ts';
 
 /** Commands that read text and write text, without a database. */
 
-// Whoever reads the other end of a pipe may have seen enough (`… | head`): that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
 /** `npx afterword read` */
 export async function readCommand(): Promise<void> {
   const { read } = await import('./read.ts');

@@ -150,16 +150,22 @@ export function wordsFor(words: ReadonlyMap<Language, Words>, language: Language
 }
 
 function logTaken(log: Log, before: State, after: State): void {
+  const [wasFaulty, faulty] = [faultyFiles(before), faultyFiles(after)];
   for (const [file, { name, version, origin }] of after.contents) {
-    if (before.contents.get(file)?.version === version) continue;
-    if (origin === null) {
+    const broken = faulty.has(file) && !wasFaulty.has(file);
+    if (broken || (origin === null && !before.contents.has(file))) {
       log.warn({ file, template: name, version }, 'the file has a fault: its last good version serves');
-    } else log.info({ file, template: name, version }, `${kind(name)} in force`);
+    } else if (before.contents.get(file)?.version !== version)
+      log.info({ file, template: name, version }, `${kind(name)} in force`);
   }
+  const served = new Set([...after.contents.values()].map(({ name }) => name));
   for (const [file, { name }] of before.contents) {
-    if (!after.contents.has(file)) log.info({ file, template: name }, `${kind(name)} withdrawn`);
+    if (!after.contents.has(file) && !served.has(name))
+      log.info({ file, template: name }, `${kind(name)} withdrawn`);
   }
 }
+
+const faultyFiles = ({ faults }: State): Set<string> => new Set(faults.map(({ file }) => file));
 
 /** Ids of templates have no dot. */
 const kind = (name: string): string => (name.includes('.') ? 'file' : 'template');

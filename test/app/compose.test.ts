@@ -76,6 +76,45 @@ describe('a question that takes several answers', () => {
   });
 });
 
+describe('a scale of two whose answers have words', () => {
+  const yesNo = (labels: object) =>
+    Template.parse({
+      id: 'yes-or-no',
+      metric: 'csat',
+      languages: ['en'],
+      thanks: { en: 'Thanks.' },
+      questions: [
+        {
+          id: 'score',
+          type: 'scale',
+          scale: { min: 1, max: 2, good: [1], orientation: 'low_is_good' },
+          text: { en: 'Solved?' },
+          labels,
+        },
+      ],
+    });
+  const both = yesNo({ 1: { en: 'Yes' }, 2: { en: 'No' } });
+
+  it('has the words on its buttons, is typed like a choice, and shows the word once it is answered', () => {
+    const { choices, layout, typedHint } = ask('score', { template: both });
+    expect(choices).toEqual([
+      { token: '0.0', label: 'Yes' },
+      { token: '0.1', label: 'No' },
+    ]);
+    expect([layout, typedHint]).toEqual(['choice', words.type_a_choice]);
+    const again = compose({ purpose: 'ask_again', question: 'score' }, around({ template: both }));
+    expect(again).toMatchObject({ text: `${words.ask_again_choice}\n\nSolved?` });
+    const [question] = both.questions;
+    if (question === undefined) throw new Error('no question');
+    expect(composeAnswered(question, { score: 1 }, around())).toMatchObject({ chosen: 'Your answer: Yes' });
+  });
+
+  it('stays a scale of numbers where a word is missing', () => {
+    const { choices, layout } = ask('score', { template: yesNo({ 1: { en: 'Yes' } }) });
+    expect([choices[0]?.label, layout]).toEqual(['1', 'scale']);
+  });
+});
+
 describe('holes in texts', () => {
   const variables = { 'agent.name': 'Deniz', 'contact.name': 'Ayşe' };
 

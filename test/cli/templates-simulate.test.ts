@@ -57,6 +57,31 @@ describe('templates simulate', () => {
     expect(told).not.toContain('opens a case');
   });
 
+  it('asks again for a number that no choice has, and takes the words that come then', async () => {
+    const told = await answer(['2', '9', 'the driver was rude', 'no']);
+    expect(told).toContain('read as: ambiguous');
+    expect(told).toContain('Could you choose one of these, or send its number?');
+    expect(told).toContain('stored: reason = "the driver was rude"');
+    expect(told).not.toContain('stored: reason = "9"');
+  });
+
+  it('shows what the other ways lead to: passing by, going back, a reminder, the end of the time', async () => {
+    const told = await answer(['/help', '/back', '/skip', '2', '/back', '5', '#2', '/skip', '/expire']);
+    expect(told.split('/reopen   let')).toHaveLength(3);
+    expect(told).toContain('nothing was answered yet');
+    expect(told).toContain('this question has no button to pass it by');
+    expect(told).toContain('back before the last answer');
+    expect(told).toContain('branch "score >= 4" → liked');
+    expect(told).toContain('stored: comment = skipped');
+    expect(told).toContain('csat: 5 on 1–5, a good answer');
+  });
+
+  it('shows words and not numbers on a scale of two', async () => {
+    const told = await answer(['no', '/quit'], { file: 'library/first-contact-resolution.yaml' });
+    expect(told).toMatch(/#1 {3}Yes\n\s+#2 {3}No\n/);
+    expect(told).toContain('read as the score 2');
+  });
+
   it('asks again once, then hands over to the agents', async () => {
     const told = await answer(['8/10', '8/10']);
     expect(told).toContain('I did not quite get that. Could you send a number from 1 to 5?');
