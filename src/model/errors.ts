@@ -50,7 +50,7 @@ export const ERRORS = {
     status: 404,
     retryable: false,
     what: 'There is nothing under this name.',
-    next: 'Check the id or the path; docs/api.md lists the paths.',
+    next: 'Check the name for a slip; the message says what was looked for. Paths are listed in docs/api.md.',
   },
   AW_TOO_LARGE: {
     status: 413,
@@ -81,6 +81,12 @@ export const ERRORS = {
     retryable: false,
     what: 'A file of past conversations, or a list of refusals, cannot be read.',
     next: 'Mend the rows given; "npx afterword plan --help" and "npx afterword suppress --help" name the columns.',
+  },
+  AW_IMPORT: {
+    status: 400,
+    retryable: false,
+    what: 'A file cannot be imported as it is told. Rows that were taken before stay; importing again repeats none.',
+    next: 'Mend the file or its mapping as the message says and import it again.',
   },
   AW_DATABASE: {
     status: 503,
