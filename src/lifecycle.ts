@@ -15,9 +15,10 @@ import { recoverTemplates } from './app/template-history.ts';
 import { keepTemplateHistory, templateNews } from './app/template-news.ts';
 import { sweepRegularly } from './app/work-loop.ts';
 import type { Settings } from './config.ts';
+import { openDesk, readDeskConfig, type Workspace } from './desk/index.ts';
 import { intakeSources } from './intake/registry.ts';
 import { onceASecond } from './model/at-most.ts';
-import type { ChannelModule } from './model/channel.ts';
+import type { Channel, ChannelModule } from './model/channel.ts';
 import type { ChannelContext, Log } from './model/channel-context.ts';
 import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
@@ -66,6 +67,8 @@ export interface OpenOptions {
   nextFreePort?: boolean;
   /** Changes templates on their way in; the demo shortens their delays. */
   adjustTemplates?: (source: TemplateSource) => TemplateSource;
+  /** The connection that the agents' desk shares with a channel; null for channels that have none. */
+  workspaceOf?: (channel: Channel) => Workspace | null;
   /** More routes, such as the demo's; added before the server listens. */
   extend?: (server: FastifyInstance, context: ServerContext) => void;
 }
@@ -204,7 +207,7 @@ async function openData(
 
 /** Every channel whose settings are there begins to receive. */
 async function openChannels(
-  { settings, log, modules, holder }: OpenOptions,
+  { settings, log, modules, holder, workspaceOf }: OpenOptions,
   opened: AsyncDisposableStack,
   app: App,
   secretFor: ChannelContext['secretFor'],
@@ -219,12 +222,15 @@ async function openChannels(
     words: (language) => app.templates.words(language),
     show: (text) => process.stderr.write(`${text}\n`),
   };
+  const desk = settings.DESK_FILE === undefined ? null : await readDeskConfig(settings.DESK_FILE);
   for (const module of modules) {
     const own = settings.channels.get(module.name);
     if (own === undefined) continue;
     const channel = module.create(own, { ...context, dataDir: path.join(settings.DATA_DIR, module.name) });
     app.channels.set(module.name, { module, channel });
     opened.defer(() => channel.stop());
+    const workspace = desk === null ? null : (workspaceOf?.(channel) ?? null);
+    if (desk !== null && workspace !== null) app.desk = openDesk(app, workspace, desk);
     await channel.start((event) => takeIn(app, event));
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { channelModules } from '../channels/index.ts';
+import { channelModules, slackConnectionOf } from '../channels/index.ts';
 import { readSettings, type Settings } from './config.ts';
 import { type Afterword, type OpenOptions, openAfterword } from './lifecycle.ts';
 
@@ -48,7 +48,14 @@ export const createLog = (level: Settings['LOG_LEVEL']): Logger =>
 export function start(
   settings: Settings,
   log: Logger,
-  options: Omit<OpenOptions, 'settings' | 'log' | 'modules' | 'holder'>,
+  options: Omit<OpenOptions, 'settings' | 'log' | 'modules' | 'holder' | 'workspaceOf'>,
 ): Promise<Afterword> {
-  return openAfterword({ ...options, settings, log, modules: channelModules, holder: randomUUID() });
+  return openAfterword({
+    ...options,
+    settings,
+    log,
+    modules: channelModules,
+    workspaceOf: slackConnectionOf,
+    holder: randomUUID(),
+  });
 }

@@ -36,6 +36,8 @@ const Hours = z.strictObject({ days: z.array(day).min(1), from: time, to: time }
 const Cases = z.strictObject({
   /** Where alerts go that no template sends elsewhere. */
   to: place.optional(),
+  /** A bad score opens a case by itself; else only templates do (open_case). */
+  on_bad_score: z.boolean().default(true),
   /** Until when somebody should have responded, in business hours. */
   respond_within: Duration.default(Duration.parse('2h')),
   hours: Hours.default({ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00' }),

@@ -1,6 +1,7 @@
 import type { App as Bolt } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { ChannelError } from '../model/channel-error.ts';
 
 /** A message of ours in Slack. */
 export interface PostRef {
@@ -22,6 +23,8 @@ export interface Workspace {
   readonly bolt: Bolt;
   readonly web: WebClient;
   me(): Promise<{ team: string; user: string }>;
+  /** What a failed call means, whichever way it failed. */
+  explain(error: unknown): ChannelError;
   post(place: string, key: string, content: PostContent, thread?: string): Promise<PostRef>;
   update(ref: PostRef, content: PostContent): Promise<void>;
   find(place: string, key: string, thread?: string): Promise<PostRef | 'not_sent' | 'unknown'>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
-import { channelModules } from '../../channels/index.ts';
+import { channelModules, slackConnectionOf } from '../../channels/index.ts';
 import { readSettings } from '../../src/config.ts';
 import { type Afterword, openAfterword } from '../../src/lifecycle.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/fake.ts';
@@ -89,6 +89,7 @@ export function startIn(world: World): Promise<Afterword> {
     log: pino({ level: 'silent' }),
     roles: { http: true, work: true },
     modules: channelModules,
+    workspaceOf: slackConnectionOf,
     holder: randomUUID(),
   });
 }

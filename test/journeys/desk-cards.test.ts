@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { faults } from '../fakes/slack/faults.ts';
+import { textOf } from '../fakes/slack/world.ts';
+import { BILLING, openDeskWorld, SCORES } from '../support/desk.ts';
+import { BACKENDS, type BackendName, client, startIn } from '../support/running.ts';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+async function begin(backend: BackendName, file?: string) {
+  const world = await openDeskWorld(backend, ...(file === undefined ? [] : [file]));
+  open.push(() => world.dispose());
+  const running = await startIn(world);
+  open.push(() => running.stop());
+  await world.slack.connected();
+  return { world, slack: world.slack, telegram: world.fake, api: client(running.url ?? '') };
+}
+
+type Begun = Awaited<ReturnType<typeof begin>>;
+
+/** A customer on Telegram is asked and taps. */
+async function scored({ api, telegram }: Begun, id: string, score: number, more: object = {}, chat = 4242) {
+  await api.close(id, { address: { chat_id: String(chat) }, ...more });
+  const question = await telegram.waitForMessage(
+    (message) => message.chat.id === chat && message.buttons.flat().length === 5,
+  );
+  telegram.taps(question, score - 1);
+}
+
+describe.each(BACKENDS)('score cards, queue on %s', (backend) => {
+  it('show the score in the channel of the team, and what the customer adds in the same message', async () => {
+    const begun = await begin(backend);
+    const { slack, telegram } = begun;
+    await scored(begun, 'c-1', 5, { contact: { id: 'u-7', name: 'Ayşe', language: 'en' } });
+    const card = await slack.waitForMessage((message) => message.channel === BILLING);
+    expect(textOf(card)).toContain('🟢 5 of 5 · Very satisfied · CSAT');
+    expect(textOf(card)).toContain('Customer: Ayşe');
+
+    const liked = await telegram.waitForMessage((m) => m.text.includes('like most'));
+    telegram.taps(liked, 1);
+    const comment = await telegram.waitForMessage((m) => m.text.includes('anything you would like'));
+    telegram.says(4242, '<!channel> *great* `rm -rf` https://evil.example & <b>');
+    await slack.waitForMessage((message) => textOf(message).includes('*great*'));
+    await telegram.waitForMessage((m) => m.message_id > comment.message_id);
+    const now = await slack.waitForMessage((message) => !textOf(message).includes('still answering'));
+    expect(textOf(now)).toContain('> <!channel> *great* `rm -rf` https://evil.example & <b>');
+    expect(JSON.stringify(now.blocks)).not.toContain('mrkdwn');
+    expect(textOf(now)).toContain('The quick answers');
+    expect(now.ts).toBe(card.ts);
+    expect(slack.sent.filter((message) => message.channel === BILLING)).toHaveLength(1);
+  });
+});
+
+describe('score cards', () => {
+  it('are posted once, although the answer of Slack is lost or Slack is busy', async () => {
+    const begun = await begin('postgresql');
+    begun.slack.strikes('chat.postMessage', faults.rateLimit(1));
+    begun.slack.strikes('chat.postMessage', faults.drop({ carriedOut: true }));
+    await scored(begun, 'c-1', 4, { agent: { id: 'ag-9', team: 'sales' } });
+    const card = await begun.slack.waitForMessage((message) => message.channel === SCORES);
+    expect(textOf(card)).toContain('4 of 5');
+    const liked = await begun.telegram.waitForMessage((m) => m.text.includes('beğendiniz'));
+    begun.telegram.taps(liked, 0);
+    await begun.slack.waitForMessage((message) => textOf(message).includes('My problem was solved'));
+    expect(begun.slack.sent).toHaveLength(1);
+  });
+
+  it('go to the fallback when their channel was archived, and stay away in quiet mode unless bad', async () => {
+    const begun = await begin(
+      'postgresql',
+      `cards: [{ team: billing, to: ${BILLING} }, { to: ${SCORES}, quiet: true }]\nfallback: ${SCORES}\ncases: { on_bad_score: false }`,
+    );
+    begun.slack.world.channel(BILLING, { is_archived: true });
+    await scored(begun, 'c-1', 5);
+    const moved = await begun.slack.waitForMessage((message) => message.channel === SCORES);
+    expect(textOf(moved)).toContain('5 of 5');
+    const sales = { agent: { id: 'ag-9', team: 'sales' }, contact: { id: 'u-8' } };
+    await scored(begun, 'c-2', 5, sales, 4243);
+    await scored(begun, 'c-3', 3, { ...sales, contact: { id: 'u-9' } }, 4244);
+    await scored(begun, 'c-4', 1, { ...sales, contact: { id: 'u-10' } }, 4245);
+    await begun.slack.waitForMessage((message) => textOf(message).includes('1 of 5'));
+    expect(begun.slack.sent).toHaveLength(2);
+  });
+});
