@@ -24,7 +24,7 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
 const INK = '#1b2330';
 const SOFT = '#566070';
 const BLUE = '#1a4fb4';
-/** Buttons of a scale on a phone of 320 pixels: six of 44 and their gaps. */
+/** Buttons of a scale on a phone of 320 pixels: six of 40 and their gaps. */
 const IN_A_ROW = 6;
 
 /** One mail as HTML: no script, no picture, nothing loaded from anywhere. */
@@ -43,11 +43,11 @@ export function mailHtml(view: MailView): string {
 </head>
 <body class="aw-page" style="margin:0;padding:0;background:#f3f5f8">
 <table role="presentation" class="aw-page" width="100%" cellpadding="0" cellspacing="0" border="0" lang="${lang}" dir="${direction}" style="background:#f3f5f8">
-<tr><td align="center" style="padding:16px 8px">
+<tr><td align="center" style="padding:16px 6px">
 <table role="presentation" class="aw-card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;background:#ffffff;border:1px solid #dde2ea;border-radius:12px">
-<tr><td style="padding:20px 16px;text-align:start">
+<tr><td style="padding:20px 12px;text-align:start">
 <div role="main">
-<p class="aw-text" style="margin:0;${FONT};font-size:19px;line-height:1.4;color:${INK}">${prose(view.text, ` class="aw-link" style="color:${BLUE}"`)}</p>
+${words(view)}
 ${buttons(view)}${lines(view.legend, SOFT, 'aw-soft')}${lines(view.hints, INK, 'aw-text')}</div>
 </td></tr>
 </table>
@@ -67,6 +67,19 @@ ${buttons(view)}${lines(view.legend, SOFT, 'aw-soft')}${lines(view.hints, INK, '
 export const buttonRows = ({ buttons, layout }: MailView): MailView['buttons'][number][][] =>
   layout === 'row' ? inRows(buttons) : buttons.map((button) => [button]);
 
+/** A question is the mail's heading, as far as its first paragraph goes: that is where screen readers jump to. */
+function words({ text, buttons, hints }: MailView): string {
+  const asks = buttons.length > 0 || hints.length > 0;
+  const end = asks ? text.indexOf('\n\n') : 0;
+  const [first, rest] = end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end).trimStart()];
+  const style = `margin:0;${FONT};font-size:19px;line-height:1.4;font-weight:400;color:${INK}`;
+  const linked = (part: string) => prose(part, ` class="aw-link" style="color:${BLUE}"`);
+  const heading = first === '' ? '' : `<h1 class="aw-text" style="${style}">${linked(first)}</h1>\n`;
+  if (rest === '') return heading;
+  const gap = heading === '' ? style : style.replace('margin:0', 'margin:12px 0 0');
+  return `${heading}<p class="aw-text" style="${gap}">${linked(rest)}</p>\n`;
+}
+
 function buttons(view: MailView): string {
   const { layout } = view;
   const rows = buttonRows(view);
@@ -78,7 +91,7 @@ function buttons(view: MailView): string {
 }
 
 function cell({ label, spoken, url }: MailView['buttons'][number], layout: MailView['layout']): string {
-  const size = layout === 'row' ? 'padding:12px 0;width:42px' : 'padding:12px 14px';
+  const size = layout === 'row' ? 'padding:12px 0;width:38px' : 'padding:12px 14px';
   const named = spoken === label ? '' : ` aria-label="${escapeHtml(spoken)}"`;
   const gap = layout === 'row' ? 'padding:0 2px 6px' : 'padding:0 0 8px';
   const link = `<a class="aw-link" href="${escapeHtml(url)}"${named} style="display:block;${size};${FONT};font-size:17px;line-height:20px;font-weight:600;text-align:center;text-decoration:none;color:${BLUE}">${escapeHtml(label)}</a>`;

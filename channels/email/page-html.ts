@@ -9,7 +9,10 @@ const STYLE = `
 body{margin:0;background:var(--page);color:var(--ink);font:17px/1.5 -apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}
 main{max-width:560px;margin:0 auto;padding:24px 16px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px 16px}
-h1,legend{font-size:20px;line-height:1.4;font-weight:600;margin:0 0 16px;padding:0;overflow-wrap:anywhere}
+legend{display:block;width:100%;margin:0;padding:0}
+h1{font-size:20px;line-height:1.4;font-weight:600;margin:0 0 16px;overflow-wrap:anywhere}
+h1:last-child{margin-bottom:0}
+legend h1:last-child{margin-bottom:16px}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 .notice{margin:0 0 16px;padding:12px 14px;border:1px solid var(--line);border-inline-start:4px solid var(--blue);border-radius:8px;overflow-wrap:anywhere}
 .scale{display:grid;gap:6px;grid-template-columns:repeat(5,minmax(0,76px))}

@@ -13,7 +13,7 @@ export const page = (status: number, html: string): HttpResponse => ({
 
 /** A page that says one thing. */
 export const saying = (status: number, language: Language, text: string): HttpResponse =>
-  page(status, pageHtml(language, text, `<h1 role="status">${prose(text)}</h1>`));
+  page(status, pageHtml(language, text, `<h1>${prose(text)}</h1>`));
 
 /** The page that asks whether to unsubscribe; nothing is done until the button is pressed. */
 export function unsubscribePage(

@@ -28,7 +28,7 @@ export function ratingPage({ question, link, nonce, chosen, notice }: RatingForm
   // Skipping, and what else is no answer among others, is a button beside the one that sends.
   const listed = isWritten(question) ? [] : choices;
   const beside = isWritten(question) ? choices : [];
-  const answers = `<fieldset><legend>${prose(question.text)}</legend>
+  const answers = `<fieldset><legend><h1>${prose(question.text)}</h1></legend>
 ${listed.length === 0 ? '' : `<div class="${layout === 'scale' ? `scale c${columns(choices.length)}` : 'column'}">\n${listed.map((choice, i) => pick(choice, i, chosen)).join('\n')}\n</div>`}
 ${meanings(question)}</fieldset>`;
   const label = isWritten(question) ? words.page_answer : words.page_comment;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
 import type { HttpRequest, HttpResponse, HttpRoute } from '../../src/model/http.ts';
+import type { Language } from '../../src/model/language.ts';
 import type { OutgoingMessage } from '../../src/model/outgoing.ts';
 import { emailIdentity } from './address.ts';
 import { type RateForm, rateEvents, readForm, unsubscribeEvent } from './forms.ts';
@@ -38,7 +39,7 @@ export const pageRoutes = (desk: PageDesk): HttpRoute[] => [
   },
 ];
 
-const wordsOf = ({ context }: PageDesk, language: string) => context.words(language);
+const wordsOf = ({ context }: PageDesk, language: Language) => context.words(language);
 
 /** A link that is not ours: said in the browser's language, because nothing else is known. */
 function faulty(desk: PageDesk, request: HttpRequest): HttpResponse {
@@ -139,13 +140,13 @@ async function record(desk: PageDesk, sink: Sink, asked: Asked, filled: RateForm
   return whatFollows(desk, language, next);
 }
 
-async function whatFollows(desk: PageDesk, language: string, next: string | null): Promise<HttpResponse> {
-  const thanks = wordsOf(desk, language).page_thanks;
+async function whatFollows(desk: PageDesk, language: Language, next: string | null): Promise<HttpResponse> {
   const mail = next === null ? null : await desk.sent.find(next);
-  if (mail === null) return saying(200, language, thanks);
+  if (mail === null) return saying(200, language, wordsOf(desk, language).page_thanks);
   const { message } = mail;
   if (message.kind !== 'question') return saying(200, message.language, message.text);
-  return form(desk, { ...mail, message }, { chosen: null, notice: thanks, nonce: newNonce() });
+  const notice = wordsOf(desk, message.language).page_thanks;
+  return form(desk, { ...mail, message }, { chosen: null, notice, nonce: newNonce() });
 }
 
 async function onUnsubscribe(
