@@ -111,6 +111,17 @@ program
   .description('compute metrics: JSON Lines on standard input, JSON Lines out')
   .action(async () => (await import('./cli/text-commands.ts')).metricCommand());
 
+const hooks = program.command('hooks').description('hooks of helpdesks');
+
+hooks
+  .command('test')
+  .argument('<source>', 'a mapping (YAML), or the name of a helpdesk')
+  .requiredOption('--payload <file>', 'what the helpdesk sends, as JSON')
+  .description('what would become of a hook; asks nobody')
+  .action(async (source: string, { payload }: { payload: string }) =>
+    (await import('./cli/hooks.ts')).hooksTest(source, payload, process.stdout),
+  );
+
 const templates = program.command('templates').description('survey templates');
 
 templates

@@ -34,6 +34,12 @@ export const ERRORS = {
     what: 'The body is not JSON. Nothing was stored.',
     next: 'Send a JSON object with the header "Content-Type: application/json".',
   },
+  AW_HOOK_MAPPING: {
+    status: 500,
+    retryable: false,
+    what: 'A mapping of a helpdesk (YAML) has faults. Its hooks are not taken.',
+    next: 'Mend the places given; "npx afterword hooks test FILE --payload FILE" shows what becomes of a hook.',
+  },
   AW_QUERY: {
     status: 400,
     retryable: false,

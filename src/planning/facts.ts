@@ -5,7 +5,8 @@ import type { SurveyMetric } from '../model/template.ts';
 
 /** A survey that went out to this person, or may have. One that certainly never arrived is none. */
 export interface PastAsk {
-  at: Date;
+  /** Milliseconds of the epoch. */
+  at: number;
   metric: SurveyMetric;
   channel: string;
   answered: boolean;

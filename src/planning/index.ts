@@ -1,5 +1,3 @@
-export { calendarFor } from './calendar.ts';
-export { inWords } from './check.ts';
 export {
   type AskingFacts,
   type CloseFacts,
@@ -9,7 +7,8 @@ export {
   type PlaceFacts,
   type PlanningFacts,
 } from './facts.ts';
-export { type Ground, groundOf, type Plan, plan } from './plan.ts';
+export { type Ground, groundOf } from './ground.ts';
+export { explain, type Plan, plan } from './plan.ts';
 export { type Recipient, recipientOf } from './recipient.ts';
 export { reminderThoughts, type SecondThought, secondThoughts, speaksAgainst } from './second-thoughts.ts';
 export { openFrom } from './timing.ts';

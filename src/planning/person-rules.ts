@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { AskingPolicy } from '../model/asking-policy.ts';
 import type { Template } from '../model/template.ts';
-import { type Check, check, span } from './check.ts';
-import type { Consent, PastAsk, PersonFacts, PlanningFacts } from './facts.ts';
+import type { Consent, PastAsk, PersonFacts } from './facts.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
+import { type Rule, span } from './rule.ts';
 
 /** What rules about a person look at, when planning and when asking. */
 export interface PersonToAsk {
@@ -13,16 +12,17 @@ export interface PersonToAsk {
   policy: AskingPolicy;
 }
 
-/** A rule about the person: asked when planning, and again when the time has come. */
-export type PersonRule = (facts: PersonToAsk, template: Template) => Check;
+type PersonRule = Rule<PersonToAsk>;
 
-const told = ({ source, at }: Consent): string => `by ${source}, ${at.toISOString().slice(0, 10)}`;
+const by = ({ source, at }: Consent): string => `by ${source}, ${at.toISOString().slice(0, 10)}`;
 
 /** A refusal holds until the person takes it back. */
-export const optedOut: PersonRule = ({ person: { refusal } }) =>
-  check('opted_out', refusal === null, () =>
-    refusal === null ? 'no refusal on this channel' : `the person refused surveys (${told(refusal)})`,
-  );
+export const optedOut: PersonRule = {
+  name: 'opted_out',
+  passes: ({ person }) => person.refusal === null,
+  words: ({ person: { refusal } }) =>
+    refusal === null ? 'no refusal on this channel' : `the person refused surveys (${by(refusal)})`,
+};
 
 /** Whether the law of the person's country, as the policy has it, wants a consent before this channel is used. */
 export function needsConsent(policy: AskingPolicy, { country }: Recipient, channel: string): boolean {
@@ -35,20 +35,21 @@ export const consentOf = ({ consent, attributes }: PersonFacts, now: Date): Cons
   consent ?? (attributes.survey_consent === true ? { source: 'contact', at: now } : null);
 
 /** Where the country wants a consent for the channel, there is one on record. */
-export const consent: PersonRule = ({ person, policy, channel, now }) => {
-  const recipient = recipientOf(person, policy);
-  const needed = needsConsent(policy, recipient, channel);
-  const found = consentOf(person, now);
-  return check('consent', !needed || found !== null, () => {
-    const given = found === null ? 'none on record' : `given ${told(found)}`;
+const consent: PersonRule = {
+  name: 'consent',
+  passes: ({ person, policy, channel, now }) =>
+    !needsConsent(policy, recipientOf(person, policy), channel) || consentOf(person, now) !== null,
+  words({ person, policy, channel, now }) {
+    const recipient = recipientOf(person, policy);
+    const found = consentOf(person, now);
+    const given = found === null ? 'none on record' : `given ${by(found)}`;
     const where = recipient.country === null ? 'country not known' : `country ${recipient.country}`;
-    return `${where}; consent for ${channel} ${needed ? 'needed' : 'not needed'}; ${given}`;
-  });
+    const needed = needsConsent(policy, recipient, channel) ? 'needed' : 'not needed';
+    return `${where}; consent for ${channel} ${needed}; ${given}`;
+  },
 };
 
-const since = (ask: PastAsk, now: Date): number => now.getTime() - ask.at.getTime();
-
-/** The latest of those asks; asks stand in no certain order when clocks jump. */
+/** The latest of those asks; they stand in no certain order where clocks jump. */
 function latest(asks: readonly PastAsk[], metric?: string): PastAsk | null {
   let found: PastAsk | null = null;
   for (const ask of asks) {
@@ -58,50 +59,83 @@ function latest(asks: readonly PastAsk[], metric?: string): PastAsk | null {
   return found;
 }
 
-function pause(rule: string, now: Date, last: PastAsk | null, least: number | undefined): Check {
-  if (least === undefined || least === 0) return check(rule, true, () => 'no pause is set');
-  if (last === null) return check(rule, true, () => 'never asked before');
-  const gone = since(last, now);
-  return check(rule, gone >= least, () => {
+/** A rule about the time since an ask. */
+const pause = (
+  name: string,
+  least: (facts: PersonToAsk, template: Template) => number | undefined,
+  last: (facts: PersonToAsk, template: Template) => PastAsk | null,
+): PersonRule => ({
+  name,
+  passes(facts, template) {
+    const pausing = least(facts, template) ?? 0;
+    const ask = pausing === 0 ? null : last(facts, template);
+    return ask === null || facts.now.getTime() - ask.at >= pausing;
+  },
+  words(facts, template) {
+    const pausing = least(facts, template) ?? 0;
+    if (pausing === 0) return 'no pause is set';
+    const ask = last(facts, template);
+    if (ask === null) return 'never asked before';
+    const gone = facts.now.getTime() - ask.at;
     const when = gone < 0 ? 'in what is the future by this clock' : `${span(gone)} ago`;
-    return `last asked ${when} for ${last.metric} on ${last.channel}; the pause is ${span(least)}`;
-  });
-}
+    return `last asked ${when} for ${ask.metric} on ${ask.channel}; the pause is ${span(pausing)}`;
+  },
+});
 
 /** The pause below which no template goes: over all channels, metrics and handles. */
-export const floor: PersonRule = ({ person, now, policy }) =>
-  pause('floor', now, latest(person.asks), policy.floor);
+const floor = pause(
+  'floor',
+  ({ policy }) => policy.floor,
+  ({ person }) => latest(person.asks),
+);
 
 /** The template's pause after any survey. */
-export const coolDownAny: PersonRule = ({ person, now }, { ask }) =>
-  pause('cool_down_any', now, latest(person.asks), ask.cool_down.any);
+const coolDownAny = pause(
+  'cool_down_any',
+  (_facts, { ask }) => ask.cool_down.any,
+  ({ person }) => latest(person.asks),
+);
 
 /** The template's pause after a survey of the same metric. */
-export const coolDownSameMetric: PersonRule = ({ person, now }, { ask, metric }) =>
-  pause('cool_down_same_metric', now, latest(person.asks, metric), ask.cool_down.same_metric);
+const coolDownSameMetric = pause(
+  'cool_down_same_metric',
+  (_facts, { ask }) => ask.cool_down.same_metric,
+  ({ person }, { metric }) => latest(person.asks, metric),
+);
 
 const PERIODS = { day: 1, week: 7, year: 365 } as const;
 const DAY = 86_400_000;
 
-/** Surveys within a period that ends now, by their weights, may not exceed the cap once this one is added. */
-const cap =
-  (period: keyof typeof PERIODS): PersonRule =>
-  ({ person, now, policy: { caps, weights } }) => {
-    const most = caps[period];
-    const rule = `cap_${period}`;
-    if (most === undefined) return check(rule, true, () => 'no cap is set');
-    const within = person.asks.filter((ask) => since(ask, now) < PERIODS[period] * DAY);
-    const load = within.reduce((sum, { answered }) => sum + (answered ? weights.answered : weights.asked), 0);
-    return check(
-      rule,
-      load + weights.asked <= most,
-      () =>
-        `${within.length} surveys within ${PERIODS[period]} days count ${load}; with this one at most ${most}`,
-    );
-  };
-export const capDay = cap('day');
-export const capWeek = cap('week');
-export const capYear = cap('year');
+/** Surveys of a period that ends now, and what they count by their weights. One of the future counts as well. */
+function loadOf(
+  { person, now, policy: { weights } }: PersonToAsk,
+  days: number,
+): { count: number; load: number } {
+  let count = 0;
+  let load = 0;
+  for (const { at, answered } of person.asks) {
+    if (now.getTime() - at >= days * DAY) continue;
+    count += 1;
+    load += answered ? weights.answered : weights.asked;
+  }
+  return { count, load };
+}
+
+/** What a person was asked within a period may not exceed the cap once this survey is added. */
+const cap = (period: keyof typeof PERIODS): PersonRule => ({
+  name: `cap_${period}`,
+  passes(facts) {
+    const most = facts.policy.caps[period];
+    return most === undefined || loadOf(facts, PERIODS[period]).load + facts.policy.weights.asked <= most;
+  },
+  words(facts) {
+    const most = facts.policy.caps[period];
+    if (most === undefined) return 'no cap is set';
+    const { count, load } = loadOf(facts, PERIODS[period]);
+    const surveys = `${count} ${count === 1 ? 'survey' : 'surveys'}`;
+    return `${surveys} within ${span(PERIODS[period] * DAY)} count ${load}; with this one at most ${most}`;
+  },
+});
 
 /** Rules about the person; all of them are asked again when the time has come. */
 export const PERSON_RULES: readonly PersonRule[] = [
@@ -110,23 +144,7 @@ export const PERSON_RULES: readonly PersonRule[] = [
   floor,
   coolDownAny,
   coolDownSameMetric,
-  capDay,
-  capWeek,
-  capYear,
+  cap('day'),
+  cap('week'),
+  cap('year'),
 ];
-
-/** A share in [0, 1) that is the same for a person and a template at every close. */
-export function sampleShare(personKey: string, templateId: string): number {
-  return createHash('sha256').update(`${templateId}\n${personKey}`).digest().readUInt32BE(0) / 2 ** 32;
-}
-
-/** The sample is drawn by person and not at each close: who is out stays out. */
-export const sample = ({ personKey }: PlanningFacts, { ask, id }: Template): Check => {
-  if (ask.sample >= 1) return check('sample', true, () => 'everybody is in the sample');
-  const share = sampleShare(personKey, id);
-  return check(
-    'sample',
-    share < ask.sample,
-    () => `person stands at ${share.toFixed(3)}; sample is ${ask.sample}`,
-  );
-};

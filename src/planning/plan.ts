@@ -1,16 +1,19 @@
-import type { TemplateVersion } from '../model/template.ts';
-import type { Check } from './check.ts';
+import type { RuleCheck } from '../model/decision.ts';
+import type { Template, TemplateVersion } from '../model/template.ts';
 import { CLOSE_RULES } from './close-rules.ts';
-import type { Consent, PlanningFacts } from './facts.ts';
-import { FITTING_RULES } from './fitting-rules.ts';
-import { consentOf, needsConsent, PERSON_RULES, sample } from './person-rules.ts';
+import type { PlanningFacts } from './facts.ts';
+import { FITTING_RULES, fits } from './fitting-rules.ts';
+import { PERSON_RULES, type PersonToAsk } from './person-rules.ts';
 import { recipientOf } from './recipient.ts';
-import { momentOf } from './timing.ts';
+import { told } from './rule.ts';
+import { sample } from './sample.ts';
+import { type Moment, type MomentWanted, momentOf } from './timing.ts';
+import { momentTold } from './timing-words.ts';
 
-/** Ask this template at this time, or do not, and by which rule. `checks` has every rule asked, in order. */
+/** Ask this template at this time, or do not, and by which rule. */
 export type Plan =
-  | { ask: true; rule: 'eligible'; template: TemplateVersion; at: Date; expiresAt: Date; checks: Check[] }
-  | { ask: false; rule: string; template: TemplateVersion | null; checks: Check[] };
+  | { ask: true; rule: 'eligible'; template: TemplateVersion; at: Date; expiresAt: Date }
+  | { ask: false; rule: string; template: TemplateVersion | null };
 
 const byPriority = (a: TemplateVersion, b: TemplateVersion): number =>
   b.template.priority - a.template.priority || (a.template.id < b.template.id ? -1 : 1);
@@ -21,61 +24,60 @@ const byPriority = (a: TemplateVersion, b: TemplateVersion): number =>
  * whether it is asked.
  */
 export function plan(facts: PlanningFacts, templates: readonly TemplateVersion[]): Plan {
-  const checks: Check[] = [];
-  for (const candidate of [...templates].sort(byPriority)) {
-    const { template } = candidate;
-    const fitting = FITTING_RULES.map((rule) => rule(facts, template));
-    checks.push(...fitting.map((asked) => ({ ...asked, detail: () => `${template.id}: ${asked.detail()}` })));
-    if (fitting.every(({ passed }) => passed)) return decide(facts, candidate, checks);
-  }
-  return { ask: false, rule: 'no_template', template: null, checks };
-}
-
-function decide(facts: PlanningFacts, candidate: TemplateVersion, checks: Check[]): Plan {
-  const { template } = candidate;
-  const { now, close, person, policy, place } = facts;
-  const toAsk = { now, channel: close.channel, person, policy };
-  const asked = [
-    ...CLOSE_RULES.map((rule) => rule(facts, template)),
-    ...PERSON_RULES.map((rule) => rule(toAsk, template)),
-    sample(facts, template),
-  ];
-  checks.push(...asked);
-  const refused = asked.find(({ passed }) => !passed);
-  if (refused !== undefined) return { ask: false, rule: refused.rule, template: candidate, checks };
-  const moment = momentOf({ now, place, recipient: recipientOf(person, policy), policy }, template);
-  checks.push(...moment.checks);
-  const { at, expiresAt } = moment;
+  const fitting = [...templates].sort(byPriority).find(({ template }) => fits(facts, template));
+  if (fitting === undefined) return { ask: false, rule: 'no_template', template: null };
+  const against = speaksAgainst(facts, fitting.template);
+  if (against !== null) return { ask: false, rule: against, template: fitting };
+  const { at, expiresAt, how } = momentOf(momentWanted(facts), fitting.template);
   if (at === null || expiresAt === null) {
-    const rule = moment.checks.find(({ passed }) => !passed)?.rule ?? 'window';
-    return { ask: false, rule, template: candidate, checks };
+    return { ask: false, rule: how === 'never' ? 'quiet_hours' : 'window', template: fitting };
   }
-  return { ask: true, rule: 'eligible', template: candidate, at, expiresAt, checks };
+  return { ask: true, rule: 'eligible', template: fitting, at, expiresAt };
 }
 
-/** On what ground somebody is asked; kept with each survey. */
-export interface Ground {
-  /** A consent on record; or, where none is needed, the conversation that they had. */
-  basis: 'consent' | 'conversation';
-  source: string;
-  at: string;
-  country: string | null;
-  consent_needed: boolean;
+const personToAsk = ({ now, close, person, policy }: PlanningFacts): PersonToAsk => ({
+  now,
+  channel: close.channel,
+  person,
+  policy,
+});
+
+const momentWanted = ({ now, place, person, policy }: PlanningFacts): MomentWanted => ({
+  now,
+  place,
+  recipient: recipientOf(person, policy),
+  policy,
+});
+
+/** The first rule that speaks against asking about this close, or this person; null: none. */
+function speaksAgainst(facts: PlanningFacts, template: Template): string | null {
+  const asked = personToAsk(facts);
+  const against =
+    CLOSE_RULES.find((rule) => !rule.passes(facts, template)) ??
+    PERSON_RULES.find((rule) => !rule.passes(asked, template)) ??
+    (sample.passes(facts, template) ? undefined : sample);
+  return against?.name ?? null;
 }
 
-/** The ground of asking as it stands now. @param closed the hook that told of the conversation */
-export function groundOf(
-  { now, person, policy, channel }: Pick<PlanningFacts, 'now' | 'person' | 'policy'> & { channel: string },
-  closed: Consent,
-): Ground {
-  const recipient = recipientOf(person, policy);
-  const consent = consentOf(person, now);
-  const given = consent ?? closed;
-  return {
-    basis: consent === null ? 'conversation' : 'consent',
-    source: given.source,
-    at: given.at.toISOString(),
-    country: recipient.country,
-    consent_needed: needsConsent(policy, recipient, channel),
-  };
+/** Every rule that `plan` has to do with, asked in its order and in words; those behind the one that decided too. */
+export function explain(facts: PlanningFacts, templates: readonly TemplateVersion[]): RuleCheck[] {
+  const checks: RuleCheck[] = [];
+  for (const { template } of [...templates].sort(byPriority)) {
+    const fitting = FITTING_RULES.map((rule) => told(rule, facts, template));
+    checks.push(...fitting.map((check) => ({ ...check, detail: `${template.id}: ${check.detail}` })));
+    if (fitting.every(({ passed }) => passed)) return [...checks, ...explainFor(facts, template)];
+  }
+  return checks;
+}
+
+function explainFor(facts: PlanningFacts, template: Template): RuleCheck[] {
+  const asked = personToAsk(facts);
+  const wanted = momentWanted(facts);
+  const moment: Moment = momentOf(wanted, template);
+  return [
+    ...CLOSE_RULES.map((rule) => told(rule, facts, template)),
+    ...PERSON_RULES.map((rule) => told(rule, asked, template)),
+    told(sample, facts, template),
+    ...momentTold(moment, wanted),
+  ];
 }

@@ -38,17 +38,12 @@ export function secondThoughts(facts: AskingFacts, template: Template, left: Tim
 /** The first rule about template or person that speaks against asking, whatever the hour; null: none. */
 export function speaksAgainst(facts: AskingFacts, template: Template): string | null {
   if (!facts.inForce) return 'template_withdrawn';
-  for (const rule of PERSON_RULES) {
-    const asked = rule(facts, template);
-    if (!asked.passed) return asked.rule;
-  }
-  return null;
+  return PERSON_RULES.find((rule) => !rule.passes(facts, template))?.name ?? null;
 }
 
 /** Reminded is who was asked, has not refused since, is not writing, and is awake; else never, or later. */
 export function reminderThoughts(facts: AskingFacts, template: Template, until: Date | null): SecondThought {
-  const refused = optedOut(facts, template);
-  if (!refused.passed) return withhold(refused.rule);
+  if (!optedOut.passes(facts, template)) return withhold(optedOut.name);
   if (until !== null && until <= facts.now) return withhold('too_late');
   return holdOrGo(facts, until) ?? withhold('too_late');
 }

@@ -1,5 +1,5 @@
 import type { Template } from '../model/template.ts';
-import { sampleShare } from './person-rules.ts';
+import { sampleShare } from './sample.ts';
 
 /**
  * The variant of a template that this person gets: by weight, and the same at every close, as long as the list of

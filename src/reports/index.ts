@@ -1,2 +1,3 @@
+export { dryRunComparison, dryRunInWords } from './dry-run.ts';
 export type { FigureReport, MetricReport } from './metric-report.ts';
 export { type Why, whyInWords } from './why.ts';

@@ -74,7 +74,7 @@ const will = (row: { source: string; at: string } | null) =>
 
 /** What planning looks at, from a row. */
 export const personFacts = (row: PersonRow): PersonFacts => ({
-  asks: (row.asks ?? []).map((ask) => ({ ...ask, at: new Date(ask.at) })),
+  asks: (row.asks ?? []).map((ask) => ({ ...ask, at: Date.parse(ask.at) })),
   refusal: will(row.refusal),
   consent: will(row.consent),
   firstSeenAt: row.first_seen_at === null ? null : new Date(row.first_seen_at),

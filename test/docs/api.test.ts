@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseGenericHook } from '../../src/intake/generic.ts';
 import type { Afterword } from '../../src/lifecycle.ts';
 import { ConversationClosed } from '../../src/model/conversation.ts';
-import { plan } from '../../src/planning/index.ts';
+import { explain } from '../../src/planning/index.ts';
 import { DIMENSIONS } from '../../src/store/figures.ts';
 import { facts, version } from '../planning/some-facts.ts';
 import { client, openWorld, startIn, type World } from '../support/running.ts';
@@ -38,7 +38,7 @@ describe('docs/api.md', () => {
   it('explains each field, each rule of refusal and each dimension', () => {
     const fields = Object.keys(ConversationClosed.shape);
     expect(cells.filter((cell) => fields.includes(cell)).sort()).toEqual(fields.sort());
-    const rules = plan(facts(), [version('any')]).checks.map(({ rule }) => rule);
+    const rules = explain(facts(), [version('any')]).map(({ rule }) => rule);
     expect(cells).toEqual(expect.arrayContaining(rules.slice(rules.indexOf('spam'))));
     for (const dimension of DIMENSIONS) expect(text).toContain(`\`${dimension}\``);
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TemplateVersion } from '../../src/model/template.ts';
-import { inWords, NOBODY_KNOWN, type PastAsk, type PlanningFacts, plan } from '../../src/planning/index.ts';
-import { sampleShare } from '../../src/planning/person-rules.ts';
+import { explain, NOBODY_KNOWN, type PastAsk, type PlanningFacts, plan } from '../../src/planning/index.ts';
+import { sampleShare } from '../../src/planning/sample.ts';
 import { facts, NOW, version } from './some-facts.ts';
 
 const rule = (f: PlanningFacts, templates: TemplateVersion[]) => plan(f, templates).rule;
@@ -33,11 +33,11 @@ describe('which template', () => {
   ])('none fits: %s', (_why, template, close) => {
     const decided = plan(facts(close), [version('a', template)]);
     expect(decided).toMatchObject({ ask: false, rule: 'no_template' });
-    expect(decided.checks.some((check) => !check.passed)).toBe(true);
+    expect(explain(facts(close), [version('a', template)]).some((check) => !check.passed)).toBe(true);
   });
 
   it('every rule that was asked stands in the answer, with its inputs', () => {
-    const checks = inWords(plan(facts({ tags: ['support'] }), [version('a')]).checks);
+    const checks = explain(facts({ tags: ['support'] }), [version('a')]);
     expect(checks.map((check) => check.rule)).toEqual([
       'channel',
       'tags',
@@ -69,7 +69,7 @@ describe('which template', () => {
 
 describe('whether this person', () => {
   const ago = (hours: number, metric: 'csat' | 'nps' = 'csat', answered = false): PastAsk => ({
-    at: new Date(NOW.getTime() - hours * 3_600_000),
+    at: NOW.getTime() - hours * 3_600_000,
     metric,
     channel: 'telegram',
     answered,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Template } from '../../src/model/template.ts';
 import { variantFor } from '../../src/planning/index.ts';
-import { sampleShare } from '../../src/planning/person-rules.ts';
+import { sampleShare } from '../../src/planning/sample.ts';
 
 const template = (variants?: object[]): Template =>
   Template.parse({

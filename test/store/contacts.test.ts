@@ -117,8 +117,8 @@ describe('contacts', () => {
     expect(contacts).toEqual([first, second]);
     const ask = { metric: 'csat', channel: 'telegram', answered: false };
     expect(facts.asks).toEqual([
-      { ...ask, at: new Date('2026-11-20T00:00:00Z') },
-      { ...ask, at: new Date('2026-11-01T00:00:00Z') },
+      { ...ask, at: Date.parse('2026-11-20T00:00:00Z') },
+      { ...ask, at: Date.parse('2026-11-01T00:00:00Z') },
     ]);
     expect((await behind([phone('never seen')])).facts.asks).toEqual([]);
   });

@@ -1,0 +1,100 @@
+import { stat } from 'node:fs/promises';
+import TinyQueue from 'tinyqueue';
+import type { Identity } from '../model/contact.ts';
+import {
+  type ChannelWindow,
+  conversationName,
+  type DryRunReport,
+  type RuleSet,
+  tally,
+  type World,
+  world,
+} from '../planning/dry-run/index.ts';
+import { handlesOf } from '../store/contacts.ts';
+import { type HistoryRow, historyRows } from './history-rows.ts';
+import { asTheyCome, inOrder, OutOfOrder } from './in-order.ts';
+import type { Progress } from './progress-bar.ts';
+
+type Windows = ReadonlyMap<string, ChannelWindow>;
+
+/**
+ * Runs rule sets over the closes of a file, each in a world of its own, with the functions that production runs. The
+ * file is read as a stream; one that is not in the order of its closes is sorted through files.
+ * @returns a report for each rule set
+ * @throws AfterwordError AW_HISTORY
+ */
+export async function dryRun(
+  file: string,
+  sets: readonly RuleSet[],
+  windows: Windows,
+  progress: Progress,
+): Promise<DryRunReport[]> {
+  const { size = 0 } = (await stat(file).catch(() => null)) ?? {};
+  const rows = () => historyRows(file, (bytes) => progress.at(bytes / Math.max(size, 1)));
+  try {
+    return await run(asTheyCome(rows()), sets, windows);
+  } catch (error) {
+    if (!(error instanceof OutOfOrder)) throw error;
+    return await run(inOrder(rows()), sets, windows);
+  } finally {
+    progress.end();
+  }
+}
+
+async function run(
+  rows: AsyncIterable<HistoryRow>,
+  sets: readonly RuleSet[],
+  windows: Windows,
+): Promise<DryRunReport[]> {
+  const runs = sets.map((set) => {
+    const counted = tally();
+    return { counted, world: world(set, windows, counted.watcher) };
+  });
+  /** Reopenings lie after later closes: they wait here for their time. */
+  const reopenings = new TinyQueue<Reopening>([], (a, b) => a.at.getTime() - b.at.getTime());
+  let last = new Date(0);
+  for await (const row of rows) {
+    for (
+      let next = reopenings.peek();
+      next !== undefined && next.at <= row.closedAt;
+      next = reopenings.peek()
+    ) {
+      reopenings.pop();
+      for (const one of runs) reopen(one.world, next);
+    }
+    const handles = handlesIn(row);
+    for (const one of runs) {
+      one.world.advance(row.closedAt);
+      one.world.close(row.close, handles, row.closedAt);
+    }
+    if (row.reopenedAt !== null && row.reopenedAt >= row.closedAt) {
+      reopenings.push({ at: row.reopenedAt, conversation: conversationName(row.close) });
+    }
+    last = row.closedAt;
+  }
+  for (const one of runs) one.world.advance(new Date(last.getTime() + SETTLED_AFTER_MS));
+  return runs.map(({ counted, world: over }) => counted.report(over.people()));
+}
+
+/** What was planned last is asked within this time, however long its quiet hours. */
+const SETTLED_AFTER_MS = 40 * 86_400_000;
+
+interface Reopening {
+  at: Date;
+  conversation: string;
+}
+
+function reopen(one: World, { at, conversation }: Reopening): void {
+  one.advance(at);
+  one.reopen(conversation, at);
+}
+
+/** Somebody of whom nothing is told but a place is that place; of whom not even that is told, is met once. */
+function handlesIn({ close }: HistoryRow): Identity[] {
+  const handles = handlesOf(close.source, close.contact, null);
+  if (handles.length > 0) return handles;
+  const address = JSON.stringify(close.address);
+  return address === '{}'
+    ? [{ type: `conversation@${close.source}`, value: close.id }]
+    : [{ type: `address@${close.channel}`, value: address }];
+}
