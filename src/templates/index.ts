@@ -1,5 +1,5 @@
 export { type CheckedTemplate, checkTemplate, inOrder } from './check.ts';
-export { ASKING_FILE, checkAsking } from './check-asking.ts';
+export { ASKING_FILE } from './check-asking.ts';
 export { type CheckedContent, checkContent } from './check-content.ts';
 export { DEFAULTS_FILE } from './defaults.ts';
 export { describeFault, errorFaults, formatFault, type TemplateFault } from './fault.ts';
@@ -17,4 +17,4 @@ export { strayFolders } from './listing.ts';
 export { loadTemplates } from './load.ts';
 export { askingSchema, defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
 export { type FileStatus, lookOnce, openTemplates, type TemplateSource, wordsFor } from './source.ts';
-export type { Content, KeptContent } from './state.ts';
+export type { Content } from './state.ts';
