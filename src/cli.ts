@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AfterwordError } from './model/errors.ts';
 
 /**
@@ -60,6 +60,22 @@ program
   .description('take customers, purchases, subscriptions, trials, mentions and answers in from a file')
   .action(async (file: string, options: { mapping?: string; rejected?: string; restart?: boolean }) =>
     (await import('./cli/import.ts')).importCommand(file, options, process.stdout),
+  );
+
+program
+  .command('export')
+  .addArgument(
+    new Argument('<what>', 'one row a conversation, or one a figure').choices(['responses', 'figures']),
+  )
+  .addOption(new Option('--format <format>').choices(['csv', 'jsonl', 'parquet']).default('csv'))
+  .option('--from <time>', 'a day or an instant; inclusive')
+  .option('--to <time>', 'a day or an instant; exclusive')
+  .option('--metrics <names>', 'of figures; default: all')
+  .option('--group-by <dimensions>', 'of figures: channel, team, agent, segment.plan, stage, …')
+  .option('--output <file>', 'a file; default: standard output')
+  .description('responses or figures as CSV, JSON Lines or Parquet')
+  .action(async (what: 'responses' | 'figures', options: { format: 'csv' | 'jsonl' | 'parquet' }) =>
+    (await import('./cli/export.ts')).exportCommand(what, options),
   );
 
 program

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { apiRoutes } from './api.ts';
 import { channelRoutes } from './channels.ts';
+import { exportRoutes } from './exports.ts';
 import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health-routes.ts';
 import { hookRoutes } from './hooks.ts';
@@ -15,6 +16,7 @@ export function serviceRoutes(server: FastifyInstance, context: ServerContext): 
   apiRoutes(server, context);
   metricRoutes(server, context);
   factRoutes(server, context);
+  exportRoutes(server, context);
   templatesRoutes(server, context);
   channelRoutes(server, context);
 }

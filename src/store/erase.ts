@@ -58,7 +58,8 @@ const theirHandles = (of: Doomed) =>
 /** Threads in which nobody else was ever spoken to. */
 const theirThreads = (of: Doomed) => sql`(
   select thread_key from conversations where contact_id = ${theirs(of)}
-  except select thread_key from conversations where contact_id is distinct from all(${of.contacts}::bigint[]))`;
+  except select thread_key from conversations 
+    where contact_id is null or contact_id <> all(${of.contacts}::bigint[]))`;
 
 /** In the order in which they go: what refers to a row goes before it. Refusals stay: they are the person's own wish. */
 const STEPS: Record<string, (of: Doomed) => ReturnType<typeof sql>> = {
