@@ -237,6 +237,8 @@ async function oneBackend(report: Report, label: string, redisUrl: string | null
       channels: new Map([['bench', {}]]),
       hooks: new Map(),
       HOOK_MAX_AGE: 300,
+      HOOKS_DIR: 'no-such-folder',
+      HOOKS_SECRET: undefined,
     },
     log: pino({ level: 'silent' }),
     roles: { http: true, work: true },

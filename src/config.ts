@@ -73,6 +73,17 @@ export const CoreSettings = z.object({
     .describe(
       "The file (YAML) that says which agents are told what, and where. With it and Slack the agents' desk is on.",
     ),
+  HOOKS_DIR: z
+    .string()
+    .default('hooks')
+    .describe(
+      'Folder of mappings (YAML) for helpdesks that afterword does not know: docs/helpdesks/mapping.md.',
+    ),
+  HOOKS_SECRET: secret
+    .optional()
+    .describe(
+      'The secret by which hooks of helpdesks with a mapping in HOOKS_DIR are known, at least 16 characters.',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -6,6 +6,7 @@ import type { App } from './app/app.ts';
 import { foldRegularly } from './app/fold-regularly.ts';
 import { openHookInbox } from './app/hook-inbox.ts';
 import { openLookups } from './app/hook-lookups.ts';
+import { loadMappings } from './app/hook-mappings.ts';
 import { type HookSources, openHookSources } from './app/hook-sources.ts';
 import { JOBS, jobHandlers } from './app/jobs.ts';
 import { loadMeasurement } from './app/measurement.ts';
@@ -94,10 +95,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   const outages = onceASecond(log);
   const health = watchHealth(outages);
   opened.defer(() => health.stop());
-  const sources = openHookSources(intakeSources, settings.hooks, {
-    maxAgeSeconds: settings.HOOK_MAX_AGE,
-    now,
-  });
+  const sources = await openSources(settings, log);
   let app: App | null = null;
   const door = { apiToken: kept.apiToken, hooks: sources, publicUrl: settings.PUBLIC_URL ?? null };
   const http = await openHttp(options, opened, { health, log, ...door, app: () => app });
@@ -152,6 +150,15 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
 }
 
 const now = () => new Date();
+
+/** Every helpdesk whose hooks may come: those of the registry, and those that a mapping describes. */
+async function openSources(settings: Settings, log: Log): Promise<HookSources> {
+  const mapped = await loadMappings(settings.HOOKS_DIR, log);
+  const { HOOKS_SECRET } = settings;
+  const own = HOOKS_SECRET === undefined ? [] : mapped.map(({ name }) => [name, { HOOKS_SECRET }] as const);
+  const all = new Map<string, object>([...settings.hooks, ...own]);
+  return openHookSources([...intakeSources, ...mapped], all, { maxAgeSeconds: settings.HOOK_MAX_AGE, now });
+}
 
 /** What takes and works the hooks of helpdesks. */
 const openHooks = (sources: HookSources, app: () => App): App['hooks'] => ({

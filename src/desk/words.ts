@@ -79,5 +79,7 @@ const RECHECK: Readonly<Record<string, string>> = {
   fr: 'Est-ce résolu maintenant ? Répondez par oui ou par non, s’il vous plaît.',
 };
 
-export const recheckQuestion = (language: string): string =>
-  RECHECK[language.split('-')[0] ?? 'en'] ?? RECHECK.en ?? '';
+/** A function and no constant: the files of the languages take it while this one is still being loaded. */
+export function recheckQuestion(language: string): string {
+  return RECHECK[language.split('-')[0] ?? 'en'] ?? RECHECK.en ?? '';
+}

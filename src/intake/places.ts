@@ -40,7 +40,7 @@ const ADDRESSES: Readonly<Record<string, (handles: Handles) => Address | null>> 
     thread === undefined ? null : { helpdesk: thread.helpdesk, conversation: thread.conversation },
 };
 
-export const REACHABLE_CHANNELS: readonly string[] = Object.keys(ADDRESSES);
+export const REACHABLE_CHANNELS = Object.keys(ADDRESSES) as [string, ...string[]];
 
 /** The helpdesk's names of its channels, and in which of ours each is asked: the first that is on and has an address. */
 export interface ChannelMap {

@@ -104,6 +104,8 @@ export async function startInProcess(capabilities: Partial<Capabilities> = {}) {
       channels: new Map([['test', {}]]),
       hooks: new Map(),
       HOOK_MAX_AGE: 300,
+      HOOKS_DIR: 'no-such-folder',
+      HOOKS_SECRET: undefined,
     },
     log: pino({ level: 'silent' }),
     roles: { http: false, work: true },
