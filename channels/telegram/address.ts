@@ -62,5 +62,6 @@ export const telegramAddress: AddressCodec = {
   example: { chat_id: '4242' },
   toKey,
   fromKey,
+  rateKey: ({ chat_id }) => String(chat_id),
   identity,
 };

@@ -11,4 +11,5 @@ export const capabilities: Capabilities = {
   threads: true,
   ratePerSecond: 30,
   rateChatPerSecond: 1,
+  rateSharedChatPerMinute: 20,
 };

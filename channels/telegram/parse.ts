@@ -1,7 +1,8 @@
 import type { Address } from '../../src/model/conversation.ts';
-import type { IncomingEvent } from '../../src/model/incoming.ts';
+import type { Attachment, IncomingEvent } from '../../src/model/incoming.ts';
 import type { MessageRef } from '../../src/model/outgoing.ts';
 import { telegramAddress } from './address.ts';
+import { closingIn } from './closing.ts';
 import { type CallbackQuery, type Message, type MyChatMember, Update, type User } from './update.ts';
 
 /**
@@ -45,11 +46,43 @@ function words(message: Message, eventId: string): IncomingEvent[] {
     const to = { chat_id: String(message.migrate_to_chat_id) };
     return [{ ...common, kind: 'moved', to }];
   }
+  const closing = closingIn(message);
+  if (closing !== null) return closed(message, common, closing.tags);
   const text = message.text ?? message.caption ?? message.sticker?.emoji ?? '';
-  if (text === '' || !isPerson(message)) return [];
+  const attachment = text === '' ? attachmentOf(message) : undefined;
+  if ((text === '' && attachment === undefined) || !isPerson(message)) return [];
   const replyTo = message.reply_to_message && refOf(message, message.reply_to_message);
-  const said = { kind: 'text', text: text.slice(0, 20_000), ...(replyTo && { replyTo }) } as const;
+  const said = {
+    kind: 'text',
+    text: text.slice(0, 20_000),
+    ...(attachment && { attachment }),
+    ...(replyTo && { replyTo }),
+  } as const;
   return [{ ...common, ...said, sender: senderOf(message.from) }];
+}
+
+/** What was sent without a word; undefined for what nobody sent (somebody joined, a title was changed). */
+function attachmentOf(message: Message): Attachment | undefined {
+  if (message.photo !== undefined) return 'photo';
+  if ((message.video ?? message.animation ?? message.video_note) !== undefined) return 'video';
+  if ((message.voice ?? message.audio) !== undefined) return 'voice';
+  if (message.document !== undefined) return 'file';
+  return (message.location ?? message.contact ?? message.sticker) === undefined ? undefined : 'other';
+}
+
+/** An agent's command; whose message it replies to is the customer, in a business chat the chat itself. */
+function closed(
+  message: Message,
+  common: { channel: string; eventId: string; address: Address; at: Date },
+  tags: string[],
+): IncomingEvent[] {
+  const { from, sender_chat, reply_to_message: replied } = message;
+  const isAgent = sender_chat?.id === message.chat.id || (from !== undefined && !from.is_bot);
+  if (from === undefined || !isAgent || message.sender_business_bot !== undefined) return [];
+  const customer = replied?.from?.is_bot === false ? senderOf(replied.from) : undefined;
+  const conversation = `${telegramAddress.toKey(common.address)}#${message.message_id}`;
+  const sender = senderOf(from);
+  return [{ ...common, kind: 'closed', sender, conversation, tags, ...(customer && { customer }) }];
 }
 
 function membership({ chat, date, new_chat_member }: MyChatMember, eventId: string): IncomingEvent[] {

@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
+import { createCloseGuard } from './closing.ts';
 import { isTooOld } from './errors.ts';
 import { callbackQueryId, parseUpdate } from './parse.ts';
 
@@ -17,6 +18,7 @@ export interface Receiver {
 /** Takes updates one by one, however they came. */
 export function createReceiver(api: Api, { log, now }: Pick<ChannelContext, 'log' | 'now'>): Receiver {
   const answers = new Set<Promise<void>>();
+  const mayClose = createCloseGuard(api);
 
   /** Not waited for: the next update must not stand behind a round trip to Telegram. */
   function answer(id: string, notice: string | null): void {
@@ -35,7 +37,9 @@ export function createReceiver(api: Api, { log, now }: Pick<ChannelContext, 'log
     const tap = callbackQueryId(update);
     let notice: string | null = null;
     try {
-      for (const event of parseUpdate(update, now())) notice = (await sink(event)).notice;
+      for (const event of parseUpdate(update, now())) {
+        if (await mayClose(update, event)) notice = (await sink(event)).notice;
+      }
     } finally {
       // The person's client spins until it is answered, also where nothing could be stored.
       if (tap !== null) answer(tap, notice);

@@ -97,6 +97,7 @@ async function receiveText(
   row: InboundRow,
   event: Extract<IncomingEvent, { kind: 'text' }>,
 ): Promise<Received> {
+  if (event.attachment !== undefined) return receiveAttachment(app, unit, row, event);
   const last = await lastAskedInThread(unit.db, row.thread_key, event.sender);
   const locked = last && (await lockInvitation(unit.db, last.id));
   if (locked === undefined) return fromSomebodyElse(app, unit, row, event);
@@ -114,6 +115,22 @@ async function receiveText(
   if (typed === null) return passOn(app, unit, row, event.text, 'no_survey');
   await apply(app, unit, locked, { type: 'typed', ...typed, text: event.text }, row);
   return { outcome: typed.reading.kind, invitationId: locked.id };
+}
+
+/** A picture or a voice message is no answer that could be read: the agents get it by its name, in their customer's words. */
+async function receiveAttachment(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  event: Extract<IncomingEvent, { kind: 'text' }>,
+): Promise<Received> {
+  const last = await lastAskedInThread(unit.db, row.thread_key, event.sender);
+  if (last === undefined && (await isSurveyed(unit.db, row.thread_key))) {
+    return { outcome: 'other_person', invitationId: null };
+  }
+  const words = app.templates.words(last?.language ?? event.sender.language ?? 'en');
+  const passed = await passOn(unit, row, words[`sent_${event.attachment ?? 'other'}`], 'attachment');
+  return { ...passed, invitationId: last?.id ?? null };
 }
 
 /** The word on the skip button, typed, and "no" to a question for more words: the same as a tap on that button. */

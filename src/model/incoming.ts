@@ -17,6 +17,10 @@ const sender = {
   sender: Identity.extend({ name: z.string().optional(), language: z.string().optional() }),
 };
 
+/** What a person can send in place of words. */
+export const Attachment = z.enum(['photo', 'video', 'voice', 'file', 'other']);
+export type Attachment = z.infer<typeof Attachment>;
+
 /** Everything that a platform can tell us, in one form. A channel never hands in its own messages. */
 export const IncomingEvent = z.discriminatedUnion('kind', [
   z.object({
@@ -31,6 +35,8 @@ export const IncomingEvent = z.discriminatedUnion('kind', [
     ...sender,
     kind: z.literal('text'),
     text: z.string().max(20_000),
+    /** Sent without a word: `text` is empty. It is no answer to anything, and reaches the agents by its name. */
+    attachment: Attachment.optional(),
     replyTo: MessageRef.optional(),
   }),
   z.object({

@@ -42,3 +42,33 @@ describe('the question for more words', () => {
     ]);
   });
 });
+
+describe('a message without words', () => {
+  const send = (chat: string, attachment: 'photo' | 'voice') =>
+    on.hand({ ...on.common(chat), kind: 'text', text: '', attachment });
+  const handovers = async (chat: string) =>
+    (
+      await on.database.pool.query('select reason, text from handovers where thread_key = $1 order by id', [
+        `test:${chat}`,
+      ])
+    ).rows;
+
+  it('reaches the agents by its name, in the language of the survey, and answers nothing', async () => {
+    await askedForMore('photo');
+    await send('photo', 'photo');
+    await on.quiet();
+    expect(await handovers('photo')).toEqual([{ reason: 'attachment', text: '[photo]' }]);
+    expect(await commentOf('photo')).toEqual([]);
+    await on.type('photo', 'see the picture');
+    await on.quiet();
+    expect(await commentOf('photo')).toMatchObject([{ text: 'see the picture' }]);
+  });
+
+  it('reaches them also where nobody was ever asked, in the language of the person', async () => {
+    const { sender, ...common } = on.common('nobody');
+    const turkish = { ...sender, language: 'tr' };
+    await on.hand({ ...common, sender: turkish, kind: 'text', text: '', attachment: 'voice' });
+    await on.quiet();
+    expect(await handovers('nobody')).toEqual([{ reason: 'attachment', text: '[sesli mesaj]' }]);
+  });
+});

@@ -27,6 +27,7 @@ type Method = (platform: Platform, payload: Payload, gone: AbortSignal) => Promi
 /** The methods of the Bot API that are played. */
 export const methods: Readonly<Record<string, Method>> = {
   getMe: ({ world }) => ({ ...world.bot, can_join_groups: true, can_connect_to_business: true }),
+  getChatMember: ({ world }, { chat_id, user_id }) => world.member(chat_id, user_id),
   getUpdates({ queue }, payload, gone) {
     if (Array.isArray(payload.allowed_updates)) queue.allowed = payload.allowed_updates.map(String);
     return queue.poll(payload, gone);

@@ -44,6 +44,7 @@ export class World {
   readonly #users = new Map<number, FakeUser>();
   readonly #chats = new Map<number, FakeChat>();
   readonly #closed = new Map<number, Closed>();
+  readonly #admins = new Map<number, Set<number>>();
   readonly #topics = new Map<number, Set<number>>();
   #nextMessageId = 100;
 
@@ -67,6 +68,17 @@ export class World {
     this.#chats.set(id, chat);
     if (topics) this.#topics.set(id, new Set(topics));
     return chat;
+  }
+
+  /** From now on this person is an admin of the group. */
+  promote(chatId: number, userId: number): void {
+    const admins = this.#admins.get(chatId) ?? new Set();
+    this.#admins.set(chatId, admins.add(userId));
+  }
+
+  member(chatId: unknown, userId: unknown): object {
+    const isAdmin = this.#admins.get(Number(chatId))?.has(Number(userId)) === true;
+    return { user: this.person({ id: Number(userId) }), status: isAdmin ? 'administrator' : 'member' };
   }
 
   close(chatId: number, how: Closed): void {
