@@ -5,9 +5,10 @@ import type { CaseRow } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
 import { afterBusinessTime } from './business-hours.ts';
 import { type Card, cardOfFacts } from './card.ts';
+import { customerSaid } from './case-steps.ts';
 import type { DeskConfig } from './config.ts';
 import type { Desk } from './desk.ts';
-import { alertName, noteInCase, PRIORITY, redraw, tell, wake } from './notes.ts';
+import { alertName, PRIORITY, redraw, tell, wake } from './notes.ts';
 
 /**
  * Something of an invitation changed: its card is to be posted or redrawn, a bad score opens a case, and what the
@@ -88,7 +89,7 @@ async function passOnWords(unit: Unit, opened: CaseRow, facts: CardFacts): Promi
   if (opened.responded_at === null) return;
   for (const { text, id, at } of facts.answers) {
     if (text !== null && new Date(at) > opened.responded_at) {
-      await noteInCase(unit, opened.id, `response-${id}`, { type: 'customer', text });
+      await customerSaid(unit, opened, { name: `response-${id}`, text, at: new Date(at) });
     }
   }
 }

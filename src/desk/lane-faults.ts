@@ -19,7 +19,9 @@ const MENDABLE = new Set([
   'ekm_access_denied',
   'org_login_required',
 ]);
-const UNTIL_MENDED_MS = 60_000;
+const UNTIL_MENDED_MS = 5_000;
+/** How often a place is looked for that is gone, where there is no fallback. */
+const UNTIL_BACK_MS = 60_000;
 /** Messages that somebody deleted in Slack, or that can no longer be changed, are left alone. */
 const UNCHANGEABLE = new Set([
   'message_not_found',
@@ -90,8 +92,14 @@ async function placeless(desk: Desk, unit: Unit, task: Task, error: ChannelError
   const moves = kind === 'unreachable' && task.ref === null && fallback !== undefined && fallback !== place;
   desk.app.log.warn(
     { place, code, message: message.id },
-    moves ? 'desk: a message goes to the fallback' : `desk: ${error.message}; the message is not shown`,
+    moves
+      ? 'desk: a message goes to the fallback'
+      : `desk: ${error.message}; set "fallback" in the desk's file to another channel`,
   );
+  if (!moves && kind === 'unreachable') {
+    await changeMessage(unit.db, message.id, { error_code: code, ...unposted(task) });
+    return UNTIL_BACK_MS;
+  }
   if (!moves) {
     await changeMessage(unit.db, message.id, { state: 'failed', error_code: code, dirty: false });
     return 0;

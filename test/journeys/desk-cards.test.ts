@@ -1,37 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { faults } from '../fakes/slack/faults.ts';
 import { textOf } from '../fakes/slack/world.ts';
-import { BILLING, openDeskWorld, SCORES } from '../support/desk.ts';
-import { BACKENDS, type BackendName, client, startIn } from '../support/running.ts';
+import { BILLING, SCORES } from '../support/desk.ts';
+import { beginDesk, endAll, scored } from '../support/journey.ts';
+import { BACKENDS } from '../support/running.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function begin(backend: BackendName, file?: string) {
-  const world = await openDeskWorld(backend, ...(file === undefined ? [] : [file]));
-  open.push(() => world.dispose());
-  const running = await startIn(world);
-  open.push(() => running.stop());
-  await world.slack.connected();
-  return { world, slack: world.slack, telegram: world.fake, api: client(running.url ?? '') };
-}
-
-type Begun = Awaited<ReturnType<typeof begin>>;
-
-/** A customer on Telegram is asked and taps. */
-async function scored({ api, telegram }: Begun, id: string, score: number, more: object = {}, chat = 4242) {
-  await api.close(id, { address: { chat_id: String(chat) }, ...more });
-  const question = await telegram.waitForMessage(
-    (message) => message.chat.id === chat && message.buttons.flat().length === 5,
-  );
-  telegram.taps(question, score - 1);
-}
+afterEach(endAll);
 
 describe.each(BACKENDS)('score cards, queue on %s', (backend) => {
   it('show the score in the channel of the team, and what the customer adds in the same message', async () => {
-    const begun = await begin(backend);
+    const begun = await beginDesk(backend);
     const { slack, telegram } = begun;
     await scored(begun, 'c-1', 5, { contact: { id: 'u-7', name: 'Ayşe', language: 'en' } });
     const card = await slack.waitForMessage((message) => message.channel === BILLING);
@@ -55,7 +33,7 @@ describe.each(BACKENDS)('score cards, queue on %s', (backend) => {
 
 describe('score cards', () => {
   it('are posted once, although the answer of Slack is lost or Slack is busy', async () => {
-    const begun = await begin('postgresql');
+    const begun = await beginDesk('postgresql');
     begun.slack.strikes('chat.postMessage', faults.rateLimit(1));
     begun.slack.strikes('chat.postMessage', faults.drop({ carriedOut: true }));
     await scored(begun, 'c-1', 4, { agent: { id: 'ag-9', team: 'sales' } });
@@ -68,7 +46,7 @@ describe('score cards', () => {
   });
 
   it('go to the fallback when their channel was archived, and stay away in quiet mode unless bad', async () => {
-    const begun = await begin(
+    const begun = await beginDesk(
       'postgresql',
       `cards: [{ team: billing, to: ${BILLING} }, { to: ${SCORES}, quiet: true }]\nfallback: ${SCORES}\ncases: { on_bad_score: false }`,
     );
@@ -77,9 +55,9 @@ describe('score cards', () => {
     const moved = await begun.slack.waitForMessage((message) => message.channel === SCORES);
     expect(textOf(moved)).toContain('5 of 5');
     const sales = { agent: { id: 'ag-9', team: 'sales' }, contact: { id: 'u-8' } };
-    await scored(begun, 'c-2', 5, sales, 4243);
-    await scored(begun, 'c-3', 3, { ...sales, contact: { id: 'u-9' } }, 4244);
-    await scored(begun, 'c-4', 1, { ...sales, contact: { id: 'u-10' } }, 4245);
+    await scored(begun, 'c-2', 5, { ...sales, chat: 4243 });
+    await scored(begun, 'c-3', 3, { ...sales, contact: { id: 'u-9' }, chat: 4244 });
+    await scored(begun, 'c-4', 1, { ...sales, contact: { id: 'u-10' }, chat: 4245 });
     await begun.slack.waitForMessage((message) => textOf(message).includes('1 of 5'));
     expect(begun.slack.sent).toHaveLength(2);
   });

@@ -82,12 +82,12 @@ export async function openWorld(backend: BackendName, delay = '0s'): Promise<Wor
   };
 }
 
-/** An afterword in this process, over a world. */
-export function startIn(world: World): Promise<Afterword> {
+/** An afterword in this process, over a world; by its roles a part of one. */
+export function startIn(world: World, roles = { http: true, work: true }): Promise<Afterword> {
   return openAfterword({
     settings: readSettings(world.env, channelModules),
     log: pino({ level: 'silent' }),
-    roles: { http: true, work: true },
+    roles,
     modules: channelModules,
     workspaceOf: slackConnectionOf,
     holder: randomUUID(),
