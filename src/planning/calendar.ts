@@ -28,7 +28,7 @@ const CLEAR_OF = 5 * 60_000;
 const ALWAYS: Calendar = {
   isOpen: () => true,
   nextOpen: (at) => at,
-  lastOpen: (from, at) => Math.max(from, at - 1),
+  lastOpen: (from, at) => (at > from ? at - 1 : null),
 };
 
 function hoursFor({ country }: Recipient, policy: AskingPolicy): Hours {

@@ -113,7 +113,7 @@ export function simulate(
       if (survey !== null) bySurvey.set(survey, customer);
       const later = (hours: number) => now.getTime() + customer.random() * hours * HOUR;
       if (customer.random() < BEHAVIOUR.writesAfterwards) {
-        at(later(0.1), (then) => on.wrote(close.contact.identities, then));
+        at(later(1), (then) => on.wrote(close.contact.identities, then));
       }
       if (customer.random() < BEHAVIOUR.reopens)
         at(later(6), (then) => on.reopen(conversationName(close), then));
