@@ -1,5 +1,7 @@
 import type { Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
+import { emailAddress } from './address.ts';
+import type { MailThread } from './mail-thread.ts';
 import { type MailContext, parseMail } from './parse.ts';
 import { readMail } from './read-mail.ts';
 import type { SentMails } from './sent-mails.ts';
@@ -14,7 +16,11 @@ export interface Inbound {
   take(source: Uint8Array, at: Date, sink: Sink, onlyAnswers?: boolean): Promise<void>;
 }
 
-export function createInbound(settings: EmailSettings, sent: SentMails, log: ChannelContext['log']): Inbound {
+export function createInbound(
+  settings: EmailSettings,
+  { sent, thread }: { sent: SentMails; thread: MailThread },
+  log: ChannelContext['log'],
+): Inbound {
   const fixed: Omit<MailContext, 'at' | 'onlyAnswers'> = {
     from: settings.EMAIL_FROM.address,
     authserv: settings.EMAIL_AUTHSERV_ID ?? null,
@@ -30,7 +36,13 @@ export function createInbound(settings: EmailSettings, sent: SentMails, log: Cha
       }
       const { events, ignored } = await parseMail(mail, { ...fixed, at, onlyAnswers });
       if (ignored !== null) log.debug({ reason: ignored }, 'email: a mail is no answer');
-      for (const event of events) await sink(event);
+      for (const event of events) {
+        // Before it is handed in: what we answer to it refers to it.
+        if (event.kind === 'text' && event.replyTo !== undefined && mail.messageId !== '') {
+          await thread.add(`email:${emailAddress.toKey(event.address)}`, mail.messageId);
+        }
+        await sink(event);
+      }
     },
   };
 }

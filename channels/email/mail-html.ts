@@ -1,3 +1,4 @@
+import { shorten } from '../../src/model/shorten.ts';
 import { directionOf, escapeHtml, prose } from './html.ts';
 import type { MailView } from './render.ts';
 
@@ -38,7 +39,7 @@ export function mailHtml(view: MailView): string {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${escapeHtml(view.text.slice(0, 100))}</title>
+<title>${escapeHtml(shorten(view.text, 100))}</title>
 <style>${DARK}</style>
 </head>
 <body class="aw-page" style="margin:0;padding:0;background:#f3f5f8">

@@ -14,34 +14,41 @@ export interface MailParts {
   token: string;
   messageId: string;
   words: Words;
+  /** Message-IDs of what was written here before, oldest first. */
+  thread: readonly string[];
   links: MailLinks | null;
 }
 
 const LONGEST_SUBJECT = 200;
 
+/** RFC 3834, and what Exchange reads: nobody's holiday answers a machine. */
+const BY_MACHINE = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' };
+
 /** Subject of the mail that a mail program writes by itself to unsubscribe. */
 export const UNSUBSCRIBE = 'unsubscribe';
 
 /** One mail as nodemailer takes it. Pure: the same parts give the same mail. */
-export function outgoingMail({ settings, address, message, token, messageId, words, links }: MailParts) {
+export function outgoingMail(parts: MailParts) {
+  const { settings, address, message, token, messageId, words, links } = parts;
   const reply = replyMailbox(settings);
   const byPlus = settings.EMAIL_REPLY_TOKEN === 'plus';
   const replyTo = byPlus ? plusAddress(reply, token) : reply;
   const tag = byPlus ? '' : ` ${subjectTag(token)}`;
-  const customers = address.message_id === undefined ? null : String(address.message_id);
+  const byAgent = message.kind === 'text' && message.author?.role === 'agent';
+  const references = referencesOf(parts);
+  const last = references.at(-1);
   return {
     from: { name: senderName(settings, message), address: settings.EMAIL_FROM.address },
     to: String(address.email),
     replyTo,
-    subject: subjectOf(address, words, tag),
+    subject: subjectOf(parts, tag),
     ...renderMail(message, words, links),
     messageId,
-    ...(customers !== null && { inReplyTo: customers, references: [customers] }),
+    ...(last !== undefined && { inReplyTo: last, references }),
     headers: {
-      // RFC 3834, and what Exchange reads: nobody's holiday answers a machine.
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'OOF, AutoReply',
-      ...unsubscribeHeaders(links, `mailto:${replyTo}?subject=${encodeURIComponent(`${UNSUBSCRIBE}${tag}`)}`),
+      ...(!byAgent && BY_MACHINE),
+      ...(!byAgent &&
+        unsubscribeHeaders(links, `mailto:${replyTo}?subject=${encodeURIComponent(`${UNSUBSCRIBE}${tag}`)}`)),
     },
     // A bounce comes back with the name of what bounced, whatever the other server quotes of it.
     envelope: { from: replyTo, to: [String(address.email)] },
@@ -67,8 +74,15 @@ function senderName({ EMAIL_FROM }: EmailSettings, message: OutgoingMessage): st
 
 const REPLY_PREFIX = /^(re|aw|ynt|cevap|sv|rv|tr|رد)\s*:/i;
 
-function subjectOf({ subject }: Address, words: Words, tag: string): string {
-  const own = subject === undefined ? words.mail_subject : String(subject);
-  const answered = subject === undefined || REPLY_PREFIX.test(own) ? own : `Re: ${own}`;
+/** The customer's mail that the hook named comes first: it is the root of what we write. */
+function referencesOf({ address, thread, messageId }: MailParts): string[] {
+  const root = address.message_id === undefined ? [] : [String(address.message_id)];
+  return [...new Set([...root, ...thread])].filter((id) => id !== messageId);
+}
+
+function subjectOf({ address, words, thread }: MailParts, tag: string): string {
+  const first = address.subject === undefined && thread.length === 0;
+  const own = address.subject === undefined ? words.mail_subject : String(address.subject);
+  const answered = first || REPLY_PREFIX.test(own) ? own : `Re: ${own}`;
   return shorten(answered.replace(/[\r\n]+/g, ' '), LONGEST_SUBJECT - tag.length) + tag;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../../src/model/language.ts';
+import { shorten } from '../../src/model/shorten.ts';
 import { directionOf, escapeHtml } from './html.ts';
 
 const STYLE = `
@@ -62,7 +63,7 @@ export function pageHtml(language: Language, title: string, body: string): strin
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title.slice(0, 120))}</title>
+<title>${escapeHtml(shorten(title, 120))}</title>
 <style>${STYLE}</style>
 </head>
 <body>

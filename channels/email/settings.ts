@@ -14,6 +14,18 @@ const From = z
     return z.NEVER;
   });
 
+/** Whether user, password and folder can be read back from a URL. */
+function isDecodable(url: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(url);
+    return [username, password, pathname].map(decodeURIComponent).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const NOT_DECODABLE = 'expected a "%" in user or password to be written as "%25"';
+
 const Flag = z.enum(['0', '1']).default('0');
 
 /** What the e-mail channel is told through the environment. */
@@ -21,12 +33,14 @@ export const EmailSettings = z
   .object({
     SMTP_URL: z
       .url({ protocol: /^smtps?$/, error: 'expected a URL such as "smtps://user:password@smtp.example.com"' })
+      .refine(isDecodable, NOT_DECODABLE)
       .describe(
         'SMTP server that takes our mail: smtps://user:password@host (TLS at once) or smtp://…:587 (STARTTLS). E-mail is on when this and EMAIL_FROM are set.',
       ),
     EMAIL_FROM: From.describe('Sender of the mails: "Acme Support <survey@acme.example>".'),
     IMAP_URL: z
       .url({ protocol: /^imaps?$/, error: 'expected a URL such as "imaps://user:password@imap.example.com"' })
+      .refine(isDecodable, NOT_DECODABLE)
       .optional()
       .describe(
         'Mailbox where replies and bounces arrive: imaps://user:password@host/INBOX. Without it only links and EMAIL_INBOUND_SECRET bring answers in.',

@@ -1,9 +1,14 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { erasePerson } from '../../src/app/erase-person.ts';
 import type { Afterword } from '../../src/lifecycle.ts';
+import { connect } from '../../src/store/connect.ts';
+import type { Database } from '../../src/store/schema.ts';
 import { openForm, rateLinks, submits, writes } from '../fakes/email/customer.ts';
 import { type Dovecot, startDovecot } from '../fakes/email/dovecot.ts';
 import { gmailReply, outlookReply } from '../fakes/email/mail-programs.ts';
 import { newestOverImap, openEmailWorld } from '../support/email-world.ts';
+import { keptLog } from '../support/log.ts';
 import { BACKENDS, type BackendName, client, startIn, until } from '../support/running.ts';
 
 let dovecot: Dovecot;
@@ -17,11 +22,15 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function begin(backend: BackendName = 'postgresql') {
+async function begin(backend: BackendName = 'postgresql', { apart = false } = {}) {
   const world = await openEmailWorld(dovecot, backend);
   open.push(() => world.dispose());
-  const running: Afterword = await startIn(world);
+  const running: Afterword = await startIn(world, apart ? { http: true, work: false } : undefined);
   open.push(() => running.stop());
+  if (apart) {
+    const worker = await startIn(world, { http: false, work: true });
+    open.push(() => worker.stop());
+  }
   const api = client(running.url ?? '');
   const csat = () => api.get('/v1/metrics/csat');
   const why = async (id: string) => (await api.get(`/v1/conversations/${id}/why`)).body.closes[0];
@@ -45,6 +54,9 @@ describe.each(BACKENDS)('a survey by e-mail, queue on %s', (backend) => {
     expect(body).toMatchObject({ value: 0, n: 1, funnel: { eligible: 1, sent: 1, answered: 1, scored: 1 } });
 
     const reason = await mail.waitForMail(customer, ({ parsed }) => parsed.text?.includes('neden') === true);
+    const [reply] = mail.inbox(account);
+    const chain = ['<ticket-7@example.com>', question.parsed.messageId, reply?.parsed.messageId];
+    expect([reason.parsed.references, reason.parsed.inReplyTo]).toEqual([chain, chain[2]]);
     expect(rateLinks(reason)).toHaveLength(5);
     await writes(mail.smtpUrl, outlookReply(customer, reason, 'Çok uzun sürdü'));
     const last = await mail.waitForMail(customer, ({ parsed }) => parsed.text?.includes('Eklemek') === true);
@@ -57,8 +69,8 @@ describe.each(BACKENDS)('a survey by e-mail, queue on %s', (backend) => {
 });
 
 describe('a survey by e-mail', () => {
-  it('goes on on the page once a button was pressed, without a further mail', async () => {
-    const { mail, customer, close, api, csat } = await begin();
+  it('goes on on the page without a further mail, also where another process sends', async () => {
+    const { mail, customer, close, api, csat } = await begin('postgresql', { apart: true });
     await api.close('c-1', close);
     const question = await mail.waitForMail(customer, () => true);
     const links = rateLinks(question);
@@ -110,6 +122,23 @@ describe('a survey by e-mail', () => {
       ({ body }) => body.decision.rule.includes('opt'),
     );
     expect(body.decision.ask).toBe(false);
+  });
+
+  it('is forgotten with the person: links of their mails lead nowhere then', async () => {
+    const { env, mail, customer, close, api } = await begin();
+    await api.close('c-1', close);
+    const [link = ''] = rateLinks(await mail.waitForMail(customer, () => true));
+    expect((await fetch(link)).status).toBe(200);
+    const { db } = connect<Database>(env.DATABASE_URL ?? '', {
+      max: 2,
+      applicationName: 'test',
+      log: keptLog(),
+    });
+    open.push(() => db.destroy());
+    await erasePerson(db, `email:${customer}`);
+    expect((await fetch(link)).status).toBe(403);
+    const { rows } = await sql`select from transcript where body::text like ${`%${customer}%`}`.execute(db);
+    expect(rows).toEqual([]);
   });
 
   it('ends as failed when the mail comes back', async () => {

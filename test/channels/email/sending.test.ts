@@ -84,6 +84,23 @@ describe('a mail', () => {
     expect(raw).toMatch(/^X-Auto-Response-Suppress: OOF, AutoReply$/m);
   });
 
+  it('refers to what was written there before; one by an agent is not marked as automatic', async () => {
+    const { world, channel, send } = await begin();
+    await send('a');
+    const text = {
+      kind: 'text',
+      language: 'en',
+      text: 'Sorry!',
+      author: { role: 'agent', name: 'Deniz' },
+    } as const;
+    await channel.send({ email: customer }, text, 'b');
+    const [first, second] = world.inbox(customer);
+    expect(second?.parsed.references).toBe(first?.parsed.messageId);
+    expect([first?.parsed.subject, second?.parsed.subject]).toEqual(['How did we do?', 'Re: How did we do?']);
+    // An agent is no machine: nothing keeps an answer back, and there is nothing to unsubscribe from.
+    expect(second?.raw).not.toMatch(/Auto-Submitted|List-Unsubscribe/);
+  });
+
   it('can be unsubscribed from by one click, as RFC 8058 writes it', async () => {
     const { world, send } = await begin();
     await send();
