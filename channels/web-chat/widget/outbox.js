@@ -5,9 +5,11 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /**
  * What the visitor wrote and the server has not taken yet: kept over reloads, sent in order, and sent again under
- * the same client id until it is taken. The server counts each client id once.
+ * the same client id until it is taken. The server counts each client id once, so that it does no harm when two pages
+ * send the same.
  *
  * @typedef {{ path: 'messages' | 'choices' | 'receipts', body: Record<string, unknown> }} Post
+ * @typedef {{ key: string, post: Post }} Kept
  *
  * @param {object} options
  * @param {URL} options.api
@@ -17,17 +19,17 @@ const LONGEST_PAUSE_MS = 15_000;
  * @param {(post: Post) => void} options.onRefused the server will never take it
  */
 export function createOutbox({ api, token, storageKey, onTaken, onRefused }) {
-  /** @type {Post[]} */
+  /** @type {Kept[]} */
   let waiting = load(storageKey);
   let sending = false;
   let closed = false;
   /** @type {() => void} */
   let hurry = () => {};
 
-  /** @param {Post} post */
-  const done = (post) => {
-    waiting = waiting.filter((other) => other !== post);
-    save(storageKey, waiting);
+  /** @param {Kept} kept */
+  const done = (kept) => {
+    waiting = waiting.filter((other) => other !== kept);
+    forget(kept.key);
   };
 
   const send = async () => {
@@ -35,14 +37,14 @@ export function createOutbox({ api, token, storageKey, onTaken, onRefused }) {
     sending = true;
     let pause = FIRST_PAUSE_MS;
     while (!closed && waiting[0] !== undefined) {
-      const post = waiting[0];
-      const answer = await deliver(api, token, post);
+      const kept = waiting[0];
+      const answer = await deliver(api, token, kept.post);
       if (answer.outcome === 'taken') {
-        done(post);
-        onTaken(post, answer.notice);
+        done(kept);
+        onTaken(kept.post, answer.notice);
       } else if (answer.outcome === 'refused') {
-        done(post);
-        onRefused(post);
+        done(kept);
+        onRefused(kept.post);
       } else {
         await new Promise((resolve) => {
           hurry = () => resolve(undefined);
@@ -59,11 +61,12 @@ export function createOutbox({ api, token, storageKey, onTaken, onRefused }) {
 
   return {
     /** What still waits: drawn as "sending…". */
-    waiting: () => waiting,
+    waiting: () => waiting.map(({ post }) => post),
     /** @param {Post} post */
     add(post) {
-      waiting = [...waiting, post];
-      save(storageKey, waiting);
+      const kept = { key: nextKey(storageKey), post };
+      waiting = [...waiting, kept];
+      save(kept);
       void send();
     },
     /** The network is back: no reason to wait out the pause. */
@@ -96,24 +99,59 @@ async function deliver(api, token, { path, body }) {
   }
 }
 
+let added = 0;
+
+/**
+ * One entry of the storage a post: two pages of the same visitor add to it without writing over each other. In the order
+ * of their keys they are in the order in which they were written.
+ * @param {string} prefix
+ */
+function nextKey(prefix) {
+  added += 1;
+  const number = (/** @type {number} */ value, /** @type {number} */ digits) =>
+    String(value).padStart(digits, '0');
+  return `${prefix}:${number(Date.now(), 15)}-${number(added, 6)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
 /**
  * Storage may be forbidden (private windows, blocked third parties): then nothing survives a reload, and all
  * else works.
- * @param {string} key
- * @returns {Post[]}
+ * @param {string} prefix
+ * @returns {Kept[]}
  */
-function load(key) {
+function load(prefix) {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? '[]');
+    const isOurs = (/** @type {string} */ key) =>
+      key.startsWith(`${prefix}:`) && /^\d{15}-\d{6,}-\w*$/.test(key.slice(prefix.length + 1));
+    const keys = Object.keys(localStorage).filter(isOurs);
+    return keys.sort().flatMap((key) => {
+      const post = read(key);
+      return post === null ? [] : [{ key, post }];
+    });
   } catch {
     return [];
   }
 }
 
-/** @param {string} key @param {Post[]} posts */
-function save(key, posts) {
+/** @param {string} key @returns {Post | null} */
+function read(key) {
   try {
-    if (posts.length > 0) localStorage.setItem(key, JSON.stringify(posts));
-    else localStorage.removeItem(key);
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Kept} kept */
+function save({ key, post }) {
+  try {
+    localStorage.setItem(key, JSON.stringify(post));
+  } catch {}
+}
+
+/** @param {string} key */
+function forget(key) {
+  try {
+    localStorage.removeItem(key);
   } catch {}
 }

@@ -167,6 +167,24 @@ describe('the question', () => {
 });
 
 describe('nothing is lost', () => {
+  test('two tabs that were offline and closed lose nothing of what was written in them', async () => {
+    const page = await open();
+    const other = await page.context().newPage();
+    await other.goto(site.origin);
+    await ready(other);
+    await page.context().setOffline(true);
+    await write(page, 'from the first tab');
+    await write(other, 'from the second tab');
+    await write(page, 'and again from the first');
+    await Promise.all([page.close(), other.close()]);
+    await other.context().setOffline(false);
+    const next = await other.context().newPage();
+    await next.goto(site.origin);
+    for (const text of ['from the first tab', 'from the second tab', 'and again from the first']) {
+      await chat.inbox.text(text);
+    }
+  });
+
   test('what is said and written while the network is away comes once, when it is back', async () => {
     const page = await open();
     await write(page, 'before');
