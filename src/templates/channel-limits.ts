@@ -19,5 +19,6 @@ export const CHANNEL_LIMITS: Readonly<Record<string, Limits>> = {
   slack: { name: 'Slack', question: 3000, button: 75, label: 150, said: 3000 },
   'web-chat': { name: 'the web chat', question: 3760, button: 60, label: 80, said: 3760 },
   telegram: { name: 'Telegram', question: 3800, button: 64, label: 200, said: 4096 },
+  helpdesk: { name: 'the helpdesk', question: 4000, button: 24, label: 200, said: 4000 },
   email: { name: 'mail', question: 8000, button: 100, label: 200, said: 8000 },
 };

@@ -3,6 +3,7 @@ import { inOrder } from './check.ts';
 import { holeFindings } from './checks/texts.ts';
 import { readYaml } from './document.ts';
 import type { Finding, TemplateFault } from './fault.ts';
+import { isLanguage, noLanguage } from './language-names.ts';
 import { defaultsSchema, member } from './schema.ts';
 import { schemaFindings } from './schema-findings.ts';
 
@@ -28,7 +29,9 @@ export function checkDefaults(
 
 const thanksFindings = (data: unknown): Finding[] =>
   Object.entries(member(data, 'thanks') ?? {}).flatMap(([language, text]) =>
-    holeFindings(['thanks', language], 'said', text),
+    isLanguage(language)
+      ? holeFindings(['thanks', language], 'said', text)
+      : [{ path: ['thanks', language], atKey: true, ...noLanguage(language) }],
   );
 
 /** The groups of which single keys are filled in; everything else is taken as a whole. */

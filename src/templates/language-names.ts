@@ -52,3 +52,12 @@ export function nearestTag(written: string): string | undefined {
   const near = nearest(word, [...names().keys()]);
   return near === undefined || word.length < 4 ? undefined : names().get(near);
 }
+
+/** What is wrong with a tag that is none, and what may be meant. */
+export const noLanguage = (
+  tag: string,
+): { message: string; expected: string; nearest: string | undefined } => ({
+  message: `there is no language with the tag "${tag}"`,
+  expected: 'a language tag such as "tr" or "pt-BR"',
+  nearest: nearestTag(tag),
+});

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
-/** The text with one letter of one key changed, for every key and for the first, a middle and the last letter. */
-export function* misspelt(text: string): Generator<{ key: string; text: string }> {
+/** For every key, wherever it stands: the text with its first letter changed, with one in the middle and with the last. */
+export function* misspelt(text: string): Generator<{ key: string; texts: string[] }> {
   const document = parseDocument(text);
   const open: unknown[] = [document.contents];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -11,10 +11,11 @@ export function* misspelt(text: string): Generator<{ key: string; text: string }
       if (value !== null) open.push(value);
       if (!isScalar(key) || !key.range) continue;
       const [start, end] = key.range;
-      for (const at of new Set([start, Math.floor((start + end - 1) / 2), end - 1])) {
-        const letter = text[at] === 'x' ? 'y' : 'x';
-        yield { key: text.slice(start, end), text: text.slice(0, at) + letter + text.slice(at + 1) };
-      }
+      const places = [...new Set([start, Math.floor((start + end - 1) / 2), end - 1])];
+      const texts = places.map(
+        (at) => text.slice(0, at) + (text[at] === 'x' ? 'y' : 'x') + text.slice(at + 1),
+      );
+      yield { key: text.slice(start, end), texts };
     }
   }
 }

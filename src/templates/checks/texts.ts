@@ -1,6 +1,6 @@
 import { holesIn, isVariable, VARIABLES } from '../../model/variables.ts';
 import type { Finding, Path } from '../fault.ts';
-import { isLanguage, nearestTag } from '../language-names.ts';
+import { isLanguage, noLanguage } from '../language-names.ts';
 import { nearest } from '../nearest.ts';
 import type { Outline } from '../outline.ts';
 import { type TextEntry, textsOf } from '../texts-of.ts';
@@ -11,16 +11,7 @@ export function textFindings(outline: Outline): Finding[] {
   // A language that cannot be read would make every text look wrong: it is named by the schema alone.
   if (languages.includes('')) return [];
   const unknown = languages.flatMap((language, i): Finding[] =>
-    isLanguage(language)
-      ? []
-      : [
-          {
-            path: ['languages', i],
-            message: `there is no language with the tag "${language}"`,
-            expected: 'a language tag such as "tr" or "pt-BR"',
-            nearest: nearestTag(language),
-          },
-        ],
+    isLanguage(language) ? [] : [{ path: ['languages', i], ...noLanguage(language) }],
   );
   if (unknown.length > 0) return unknown;
   const twice = languages.flatMap((language, i): Finding[] =>
