@@ -42,6 +42,12 @@ function ownIds() {
  * @param idle whether the server offers IDLE; without it a client has to ask
  */
 export async function startDovecot({ idle = true } = {}): Promise<Dovecot> {
+  const { stdout: version } = spawnSync(DOVECOT, ['--version'], { encoding: 'utf8' });
+  if (!/^2\.3\./.test(version ?? '')) {
+    throw new Error(
+      `The tests of e-mail need Dovecot 2.3 (Debian: dovecot-imapd); found: ${version || 'none'}`,
+    );
+  }
   const home = await temporaryDirectory();
   const port = await freePort();
   const file = path.join(home, 'dovecot.conf');
