@@ -129,7 +129,7 @@ async function receiveAttachment(
     return { outcome: 'other_person', invitationId: null };
   }
   const words = app.templates.words(last?.language ?? event.sender.language ?? 'en');
-  const passed = await passOn(unit, row, words[`sent_${event.attachment ?? 'other'}`], 'attachment');
+  const passed = await passOn(app, unit, row, words[`sent_${event.attachment ?? 'other'}`], 'attachment');
   return { ...passed, invitationId: last?.id ?? null };
 }
 
