@@ -20,6 +20,8 @@ export interface ContractHarness {
   readonly ownPlatform: boolean;
   /** Addresses as hooks write them, every optional part in and out: the codec is checked over these. */
   readonly addresses: fc.Arbitrary<Address>;
+  /** How many long messages are tried, each on a stage of its own: fewer where that costs a browser. Default: 12. */
+  readonly longMessages?: number;
   readonly fixtures: {
     /** Folder of payloads in the platform's true shape, one JSON file each. */
     readonly folder: URL;

@@ -65,7 +65,7 @@ export const outboundChecks: readonly ContractCheck[] = [
     name: 'nothing is over the limits that it declares, however long the text and the labels',
     run: async (harness) => {
       const property = fc.asyncProperty(longQuestion, (question) => withinLimits(question)(harness));
-      await fc.assert(property, { numRuns: 12, endOnFailure: true });
+      await fc.assert(property, { numRuns: harness.longMessages ?? 12, endOnFailure: true });
     },
   },
   {

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { renderUnicodeCompact } from 'uqr';
+import type { Channel, Sink } from '../../src/model/channel.ts';
+import type { ChannelContext } from '../../src/model/channel-context.ts';
+import { ChannelError } from '../../src/model/channel-error.ts';
+import type { Address } from '../../src/model/conversation.ts';
+import type { Delivery } from '../../src/model/ladder.ts';
+import type { MessageRef, OutgoingMessage } from '../../src/model/outgoing.ts';
+import { capabilities } from './capabilities.ts';
+import { closing } from './closing.ts';
+import { type Client, rawVote } from './library.ts';
+import { openMemory } from './memory.ts';
+import { createReceiver } from './receive.ts';
+import { renderMessage } from './render.ts';
+import { write } from './send.ts';
+import { type Patience, runSession, type Session } from './session.ts';
+import type { WhatsappWebSettings } from './settings.ts';
+
+const PATIENCE: Patience = { start: 90_000, ready: 60_000, look: 1_000, call: 9_000 };
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** WhatsApp Web, at your own risk: one browser, held by one process, started anew whenever it ends. */
+export function createWhatsappWeb(
+  settings: WhatsappWebSettings,
+  context: ChannelContext,
+  patience: Partial<Patience & { pause: number }> = {},
+): Channel {
+  const { log, now, dataDir } = context;
+  const times = { ...PATIENCE, pause: FIRST_PAUSE_MS, ...patience };
+  const memory = openMemory(context.transcript);
+  const sending = new Set<Promise<unknown>>();
+  let sink: Sink | null = null;
+  let session: Session | null = null;
+  let linked = 'not linked yet';
+  let lease: { stop(): Promise<void> } | null = null;
+  let receiver = newReceiver();
+
+  function newReceiver() {
+    return createReceiver({
+      memory,
+      log,
+      now,
+      client: () => session?.client() ?? null,
+      settled: () => Promise.allSettled(sending),
+      sink: () => sink,
+      answer: ({ address }, notice) => {
+        send(address, { kind: 'text', language: 'en', text: notice }).catch(() => {});
+      },
+    });
+  }
+
+  async function own(raw: unknown): Promise<void> {
+    const event = await closing(raw, settings.WHATSAPP_WEB_CLOSE_COMMAND, receiver.addressOf);
+    if (event !== null) await receiver.hand(event);
+  }
+
+  /** Votes of the time in which nothing ran; those known already change nothing. */
+  async function catchUp(client: Client): Promise<void> {
+    for (const key of await memory.recentPolls(now())) {
+      const votes = await client.getPollVotes(key).catch(() => []);
+      for (const vote of votes) receiver.take(rawVote(vote));
+    }
+  }
+
+  const listening = {
+    incoming: (raw: unknown) => receiver.take(raw),
+    own: (raw: unknown) => void own(raw).catch(() => {}),
+    pairing(text: string, how: 'qr' | 'code') {
+      linked = how === 'qr' ? 'waits for the QR code to be scanned' : 'waits for the pairing code';
+      context.show(how === 'qr' ? pairingByQr(text) : pairingByCode(text));
+    },
+    ready(client: Client) {
+      linked = `linked as +${String(client.info?.wid?.user ?? '?')}`;
+      log.info({}, 'whatsapp-web: ready');
+      void catchUp(client).catch(() => {});
+    },
+  };
+
+  async function keepRunning(signal: AbortSignal): Promise<void> {
+    let pauseMs = times.pause;
+    while (!signal.aborted) {
+      const began = (one: Session) => {
+        session = one;
+        if (signal.aborted) one.end('stopped');
+        signal.addEventListener('abort', () => one.end('stopped'), { once: true });
+      };
+      const starting = { settings, dataDir, authTimeoutMs: Math.floor(times.start / 2) };
+      const since = Date.now();
+      const reason = await runSession(starting, times, listening, { log, began }).catch((error: unknown) =>
+        error instanceof Error ? error.message : String(error),
+      );
+      session = null;
+      if (signal.aborted) return;
+      linked = `not running: ${reason}`;
+      // A browser that ran well for a while is not punished for the failures before.
+      pauseMs = Date.now() - since > LONGEST_PAUSE_MS ? times.pause : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      log.warn({ reason, pauseMs }, 'whatsapp-web: the browser has ended and is started anew');
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async function send(
+    address: Address,
+    message: OutgoingMessage,
+    _key?: string,
+    delivery?: Delivery,
+  ): Promise<MessageRef> {
+    const client = session?.client() ?? null;
+    if (client === null) throw new ChannelError('temporary', 'not_connected', `WhatsApp Web is ${linked}`);
+    const rendered = renderMessage(message, delivery?.rung);
+    const work = (async () => {
+      if (address.lid !== undefined) await memory.askedByLid(String(address.lid));
+      const { id, chat } = await write(client, address, rendered, times.call);
+      if (rendered.type === 'poll') {
+        const kept = memory.keepPoll(id, { tokens: rendered.tokens, chat }, now());
+        await kept.catch(() =>
+          log.warn({}, 'whatsapp-web: a poll could not be kept: its votes will not be understood'),
+        );
+      }
+      return { id };
+    })();
+    sending.add(work);
+    return work.finally(() => sending.delete(work));
+  }
+
+  return {
+    name: 'whatsapp-web',
+    capabilities,
+    async start(to) {
+      sink = to;
+      receiver = newReceiver();
+      lease = context.underLease('whatsapp-web', keepRunning);
+    },
+    async stop() {
+      const holding = lease;
+      lease = null;
+      sink = null;
+      await receiver.stop();
+      await holding?.stop();
+    },
+    send,
+    check: async () => {
+      const ok = session?.client() != null;
+      const next =
+        'Start "npx afterword serve" and link the phone with the code it shows: WhatsApp → Linked devices.';
+      return ok ? { ok, detail: `${linked}; at your own risk` } : { ok, detail: linked, next };
+    },
+  };
+}
+
+const pairingByQr = (qr: string): string =>
+  `\nWhatsApp Web: on the business phone open WhatsApp → Linked devices → Link a device, and scan:\n\n${renderUnicodeCompact(qr)}\n`;
+
+const pairingByCode = (code: string): string =>
+  `\nWhatsApp Web: on the business phone open WhatsApp → Linked devices → Link with phone number, and type: ${code}\n`;

@@ -1,0 +1,287 @@
+import { readlink, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { freeProfile, profileIn } from '../../../channels/whatsapp-web/profile.ts';
+import { ChannelError } from '../../../src/model/channel-error.ts';
+import { until } from '../../support/running.ts';
+import { type Bed, byPhone, LID, onBed, scale, text, whenConnected } from './bed.ts';
+
+const LONG = 60_000;
+
+/** The lines in which an end of the browser was told. */
+const ends = ({ log }: Pick<Bed, 'log'>): string[] =>
+  log.lines.flatMap(({ message, fields }) =>
+    message.includes('has ended') ? [String((fields as { reason: unknown }).reason)] : [],
+  );
+
+const ended = (bed: Pick<Bed, 'log'>, reason: RegExp): Promise<string[]> =>
+  until(
+    async () => ends(bed),
+    (all) => all.some((one) => reason.test(one)),
+    LONG,
+  );
+
+/** The process of the browser on a profile, by the lock in it. */
+const browserOf = async ({ dataDir }: Pick<Bed, 'dataDir'>): Promise<number> =>
+  Number((await readlink(path.join(profileIn(dataDir), 'SingletonLock'))).split('-').at(-1));
+
+const failed = async (work: Promise<unknown>): Promise<ChannelError> => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ChannelError)) throw new Error('not a ChannelError', { cause: error });
+  return error;
+};
+
+describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
+  test('1: a restored session that is synced before anybody listens becomes ready all the same', () =>
+    onBed(async ({ fake, channel, inbox }) => {
+      fake.state.syncedEarly = true;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('hazır'));
+      expect(fake.sent).toMatchObject([{ text: 'hazır' }]);
+    }));
+
+  test('2: logged in and never ready, because a module is missing: said, and started anew', () =>
+    onBed(
+      async ({ fake, channel, inbox, log }) => {
+        fake.state.missing = ['WAWebCollections'];
+        await channel.start(inbox.sink);
+        await ended({ log }, /does not become ready/);
+        fake.state.missing = [];
+        await whenConnected(channel, text('yine'));
+      },
+      { ready: 4_000 },
+    ));
+
+  test('3: a browser that is killed is started anew, and what was said meanwhile arrives', () =>
+    onBed(async (bed) => {
+      const { fake, person, channel, inbox } = bed;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      process.kill(await browserOf(bed), 'SIGKILL');
+      await ended(bed, /browser is gone/);
+      fake.says(person, 'orada mısınız?');
+      await inbox.text('orada mısınız?');
+      await whenConnected(channel, text('iki'));
+    }));
+
+  test('3: a send into a page that hangs ends in its own time and counts as uncertain', () =>
+    onBed(
+      async ({ fake, channel, inbox }) => {
+        await channel.start(inbox.sink);
+        await whenConnected(channel, text('bir'));
+        fake.strikes('hangs');
+        expect(await failed(channel.send(byPhone, text('iki'), 'k'))).toMatchObject({
+          kind: 'uncertain',
+          code: 'timeout',
+        });
+      },
+      { call: 3_000 },
+    ));
+
+  test('4: a server that never answers is given up, and tried again', () =>
+    onBed(
+      async ({ fake, channel, inbox, log }) => {
+        fake.silent = true;
+        await channel.start(inbox.sink);
+        await ended({ log }, /not there in time/);
+        fake.silent = false;
+        await whenConnected(channel, text('sonunda'));
+      },
+      { start: 4_000 },
+    ));
+
+  test('5: a changed page is said, its browser closed, and tried again', () =>
+    onBed(
+      async ({ fake, channel, inbox, log }) => {
+        fake.state.changed = true;
+        await channel.start(inbox.sink);
+        await ended({ log }, /auth timeout/);
+        fake.state.changed = false;
+        await whenConnected(channel, text('eskisi gibi'));
+      },
+      { start: 6_000 },
+    ));
+
+  test('5: a page that changes over a reload ends the session and not the process', () =>
+    onBed(
+      async ({ fake, channel, inbox, log }) => {
+        await channel.start(inbox.sink);
+        await whenConnected(channel, text('önce'));
+        fake.state.changed = true;
+        fake.command('reload');
+        await ended({ log }, /page has changed: auth timeout/);
+        fake.state.changed = false;
+        await whenConnected(channel, text('sonra'));
+      },
+      { start: 6_000 },
+    ));
+
+  test('6: a message that never entered the store counts as perhaps sent', () =>
+    onBed(async ({ fake, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      fake.strikes('forgotten');
+      expect(await failed(channel.send(byPhone, text('iki'), 'k'))).toMatchObject({
+        kind: 'uncertain',
+        code: 'no_message',
+      });
+    }));
+
+  test('6: a refused message resolves, and its receipt says that it failed', () =>
+    onBed(async ({ fake, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      fake.strikes('refused');
+      const ref = await channel.send(byPhone, text('iki'), 'k');
+      const status = await inbox.event((event) => event.kind === 'status' && event.status === 'failed');
+      expect(status).toMatchObject({ message: ref, address: byPhone });
+    }));
+
+  test('7: a logout takes the profile away only after the browser is gone, and a new code is shown', () =>
+    onBed(async (bed) => {
+      const { fake, channel, inbox, dataDir, shown } = bed;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      const mark = path.join(profileIn(dataDir), 'of-the-old-link');
+      await writeFile(mark, '');
+      fake.command('logout');
+      await ended(bed, /LOGOUT/);
+      await until(
+        async () => shown,
+        (all) => all.length > 0,
+        LONG,
+      );
+      await expect(stat(mark)).rejects.toThrow('ENOENT');
+      fake.links();
+      await whenConnected(channel, text('yeniden'));
+    }));
+
+  test('8: a connection that is away holds sends back, and one that is lost starts the browser anew', () =>
+    onBed(async (bed) => {
+      const { fake, channel, inbox } = bed;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      fake.command('state', { state: 'TIMEOUT' });
+      await until(
+        async () => channel.check?.(),
+        (check) => check?.ok === false,
+        LONG,
+      );
+      expect(await failed(channel.send(byPhone, text('iki'), 'k'))).toMatchObject({ kind: 'temporary' });
+      fake.command('state', { state: 'CONNECTED' });
+      await whenConnected(channel, text('iki'));
+      expect(ends(bed)).toEqual([]);
+      fake.command('state', { state: 'CONFLICT' });
+      await ended(bed, /CONFLICT/);
+      await whenConnected(channel, text('üç'));
+    }));
+
+  test('9: an expired QR code is replaced by a new one', () =>
+    onBed(async ({ fake, channel, inbox, shown }) => {
+      fake.state.linked = false;
+      await channel.start(inbox.sink);
+      const codes = (count: number) =>
+        until(
+          async () => new Set(shown).size,
+          (known) => known >= count,
+          LONG,
+        );
+      await codes(1);
+      fake.command('state', { state: 'UNPAIRED_IDLE' });
+      await codes(2);
+      fake.links();
+      await whenConnected(channel, text('bağlandı'));
+    }));
+
+  test('10: ready again after a reload doubles nothing', () =>
+    onBed(async ({ fake, person, channel, inbox, log }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      const readies = () => log.lines.filter(({ message }) => message === 'whatsapp-web: ready').length;
+      fake.command('reload');
+      await until(
+        async () => readies(),
+        (count) => count === 2,
+        LONG,
+      );
+      fake.says(person, 'bir kez');
+      await inbox.text('bir kez');
+      fake.says(person, 'son');
+      await inbox.text('son');
+      const heard = inbox.events.filter((event) => event.kind === 'text' && event.text === 'bir kez');
+      expect(heard).toHaveLength(1);
+    }));
+
+  test('11: a browser left over by a killed process is ended before the next starts', () =>
+    onBed(async (bed) => {
+      const { channel, inbox, dataDir, create } = bed;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      const left = await browserOf(bed);
+      const next = create();
+      await next.start(inbox.sink);
+      await whenConnected(next, text('iki'));
+      expect(await browserOf(bed)).not.toBe(left);
+      expect(() => process.kill(left, 0)).toThrow();
+      await channel.stop();
+      await next.stop();
+      expect(await freeProfile(profileIn(dataDir))).toBe(false);
+    }));
+
+  test('12: a vote on a poll that the page has forgotten is known by us, also after a restart', () =>
+    onBed(async ({ fake, person, channel, inbox, create }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, scale());
+      const [poll] = fake.sent;
+      if (poll === undefined) throw new Error('no poll');
+      fake.command('forget');
+      fake.votes(person, poll, [3]);
+      await inbox.choice('t.4');
+      await channel.stop();
+      const next = create();
+      await next.start(inbox.sink);
+      fake.votes(person, poll, [0]);
+      await inbox.choice('t.1');
+    }));
+
+  test('12: what is quoted is known by its id, though the original is gone', () =>
+    onBed(async ({ fake, person, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      fake.says(person, 'buna', { quotedStanzaID: '3EB0AAAA' });
+      expect(await inbox.text('buna')).toMatchObject({ replyTo: { id: '3EB0AAAA' } });
+    }));
+
+  test('13: ids and voters in either of their shapes are the same', () =>
+    onBed(async ({ fake, person, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      const ref = await whenConnected(channel, scale());
+      const [poll] = fake.sent;
+      if (poll === undefined) throw new Error('no poll');
+      fake.votes(person, poll, [0], { shape: 'string' });
+      fake.votes(person, poll, [1], { shape: 'object' });
+      for (const token of ['t.1', 't.2']) {
+        expect(await inbox.choice(token)).toMatchObject({ message: ref, address: byPhone });
+      }
+      fake.ack(poll, 2);
+      const status = await inbox.event((event) => event.kind === 'status' && event.status === 'delivered');
+      expect(status).toMatchObject({ message: ref });
+    }));
+
+  test('a reply from @lid to a question sent to a number is that person’s', () =>
+    onBed(async ({ fake, person, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, scale());
+      const [poll] = fake.sent;
+      if (poll === undefined) throw new Error('no poll');
+      person.shows = 'lid';
+      fake.votes(person, poll, [4]);
+      expect(await inbox.choice('t.5')).toMatchObject({ address: byPhone, sender: { type: 'phone' } });
+      fake.people.splice(0, 1, { ...person, phone: '1@c.us', lid: '99999999@lid' });
+      fake.says({ ...person, lid: '88888888@lid' }, 'kim bu?');
+      expect(await inbox.text('kim bu?')).toMatchObject({ address: { lid: '88888888@lid' } });
+      expect(LID).not.toBe('88888888@lid');
+    }));
+});
