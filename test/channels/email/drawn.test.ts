@@ -47,7 +47,12 @@ const messages = { csat, nps, reason, inWords };
 describe('a mail on a phone', () => {
   it.each(
     Object.entries(messages).flatMap(([name, message]) =>
-      (['light', 'dark'] as const).map((scheme) => ({ name, message, scheme })),
+      // Colours are the same in every mail: one is looked at in the dark.
+      (message === csat ? (['light', 'dark'] as const) : (['light'] as const)).map((scheme) => ({
+        name,
+        message,
+        scheme,
+      })),
     ),
   )('$name in the $scheme: readable, tappable, without a fault of WCAG', async ({ message, scheme }) => {
     const page = await newPage({ colorScheme: scheme });
@@ -67,7 +72,7 @@ describe('the rating page on a phone', () => {
     const stage = await openStage();
     open.push(stage.close);
     const { links: own, unsubscribe } = await stage.asks(message);
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of message === csat ? (['light', 'dark'] as const) : (['light'] as const)) {
       const page = await newPage({ colorScheme });
       const others = message === csat ? [unsubscribe, `${stage.url}/rate?t=x`] : [];
       for (const address of [own[0] ?? '', ...others]) {

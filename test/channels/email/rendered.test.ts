@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { capabilities } from '../../../channels/email/capabilities.ts';
 import { preview } from '../../../channels/email/preview.ts';
 import { FOOTER_RULE, renderMail } from '../../../channels/email/render.ts';
+import { compose } from '../../../src/app/compose.ts';
+import type { OutgoingMessage } from '../../../src/model/outgoing.ts';
+import { checkTemplate } from '../../../src/templates/index.ts';
 import { testContext } from '../../contract/context.ts';
-import { csat, inWords, nps, type Question, reason } from './stage.ts';
+import { inWords, nps, type Question, reason } from './stage.ts';
 
 const { words } = testContext();
 const links = {
@@ -14,10 +18,38 @@ const links = {
 const of = (message: Question, withLinks = true) =>
   renderMail(message, words(message.language), withLinks ? links : null);
 
+const rendered = (name: string) => path.join(import.meta.dirname, 'rendered', `${name}.txt`);
+
+/** The score question of a ready-made template, as the core composes it. */
+async function shipped(file: string, language: string): Promise<OutgoingMessage> {
+  const text = await readFile(path.join(import.meta.dirname, '../../../templates/library', file), 'utf8');
+  const { template: version } = checkTemplate(file, text);
+  if (version === null) throw new Error(`${file} is faulty`);
+  const sign = (question: number, choice: number) => `${question}.${choice}`;
+  return compose(
+    { purpose: 'question', question: 'score' },
+    { template: version.template, words: words(language), language, sign },
+  );
+}
+
+const METRICS = { csat: 'support-csat.yaml', ces: 'support-ces.yaml', nps: 'transactional-nps.yaml' };
+
+describe('the ready-made questions', () => {
+  it.each(
+    Object.entries(METRICS).flatMap(([metric, file]) =>
+      ['tr', 'en', 'ar'].map((language) => ({ metric, file, language })),
+    ),
+  )('$metric in $language, as a mail', async ({ metric, file, language }) => {
+    const { text, html } = renderMail(await shipped(file, language), words(language), links);
+    await expect(text).toMatchFileSnapshot(rendered(`${metric}.${language}`));
+    const buttons = [...html.matchAll(/href="[^"]*rate\?t=\d+"/g)];
+    expect(buttons).toHaveLength(metric === 'nps' ? 11 : 5);
+  });
+});
+
 describe('a mail without HTML', () => {
-  it.each(Object.entries({ csat, nps, reason, inWords }))('%s says everything', async (name, message) => {
-    const file = path.join(import.meta.dirname, 'rendered', `${name}.${message.language}.txt`);
-    await expect(of(message).text).toMatchFileSnapshot(file);
+  it.each(Object.entries({ reason, inWords }))('%s says everything', async (name, message) => {
+    await expect(of(message).text).toMatchFileSnapshot(rendered(`${name}.${message.language}`));
   });
 });
 
