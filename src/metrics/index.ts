@@ -1,6 +1,10 @@
 /** The metric engine's face: pure functions; figures speak the words of the API and of the command line. */
 export { aht } from './aht.ts';
+export type { Alarm, ChartPoint, ControlChart, Watched } from './alarm.ts';
+export { alarms, controlChart } from './alarm.ts';
 export { ces } from './ces.ts';
+export type { Change, PeriodScores } from './change.ts';
+export { changeOfScores } from './change.ts';
 export { churn } from './churn.ts';
 export { clv } from './clv.ts';
 export { fcrOfCells } from './contact-cells.ts';
@@ -18,6 +22,7 @@ export type { Answer } from './lines/index.ts';
 export { calculate, LINES } from './lines/index.ts';
 export { nps } from './nps.ts';
 export { npsDifference } from './nps-difference.ts';
+export { sampleOfScores } from './period-sample.ts';
 export { referralRate } from './referral-rate.ts';
 export { resolutionTime } from './resolution-time.ts';
 export type { FunnelRow, ResponseFunnel } from './response-funnel.ts';
@@ -27,6 +32,8 @@ export type { Mention } from './social-monitoring.ts';
 export { socialMonitoring, socialOfCounts, withoutReposts } from './social-monitoring.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanStay } from './statistics/mean-stay.ts';
+export type { Correlation } from './statistics/spearman.ts';
+export { spearman } from './statistics/spearman.ts';
 export type { SurveyFigure } from './survey-figure.ts';
 export { surveyFigure } from './survey-figure.ts';
 export { survival } from './survival.ts';

@@ -25,7 +25,7 @@ export const listOf = <T>(one: z.ZodType<T, unknown>) =>
 const Value = storableString().transform((value) => (value === '' ? null : value));
 
 /** What figures are asked by, the same for all metrics. */
-const FigureConditions = z.strictObject({
+export const FigureConditions = z.strictObject({
   from: InstantOrDay.optional(),
   to: InstantOrDay.optional(),
   group_by: listOf<AskedGroup>(Group).optional(),
@@ -38,6 +38,7 @@ export const MetricConditions = FigureConditions.extend({
   window_days: z.coerce.number().int().min(1).max(365).optional(),
   margin: z.coerce.number().min(0).max(1).optional(),
   at: listOf(z.coerce.number().min(0).max(36_600)).optional(),
+  compare: z.literal('previous').optional(),
 });
 
 export const ManyConditions = MetricConditions.extend({ metrics: listOf(MetricName).optional() });

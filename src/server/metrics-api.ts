@@ -1,13 +1,37 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { metricFigures } from '../app/metric-figures.ts';
+import { alarmReport } from '../app/alarms.ts';
+import { changeSincePrevious } from '../app/changes.ts';
+import { type MetricAnswer, metricFigures } from '../app/metric-figures.ts';
+import { segmentReport } from '../app/segments.ts';
 import { AfterwordError } from '../model/errors.ts';
+import { InstantOrDay } from '../model/instant.ts';
 import { METRICS, MetricName } from '../model/measurement.ts';
 import { storableString } from '../model/storable-text.ts';
+import { atOneMoment } from '../store/cells.ts';
 import { requireToken } from './auth.ts';
-import { type Conditions, ManyConditions, MetricConditions, metricQuery } from './figure-conditions.ts';
+import {
+  type Conditions,
+  FigureConditions,
+  ManyConditions,
+  MetricConditions,
+  metricQuery,
+} from './figure-conditions.ts';
 import { parseQuery, queryObject } from './query.ts';
 import { readyApp, type ServerContext } from './server.ts';
+
+const SegmentConditions = ManyConditions.omit({ group_by: true }).extend({
+  by: FigureConditions.shape.group_by,
+});
+const SEGMENT_METRICS: readonly MetricName[] = ['csat', 'ces', 'nps', 'fcr', 'churn', 'clv'];
+const attribute = (name: string) => `segment.${name}` as const;
+
+const AlarmConditions = z.strictObject({
+  to: InstantOrDay.optional(),
+  days: z.coerce.number().int().min(7).max(90).optional(),
+  baseline_days: z.coerce.number().int().min(14).max(366).optional(),
+  q: z.coerce.number().gt(0).max(0.5).optional(),
+});
 
 const MetricPath = z.object({ metric: storableString() });
 
@@ -42,9 +66,20 @@ export function metricRoutes(server: FastifyInstance, context: ServerContext): v
   server.get('/v1/metrics/:metric', async (request) => {
     requireToken(context, request);
     const metric = metricNamed(request);
-    const query = metricQuery(metric, conditionsOf(metric, request));
+    const conditions = conditionsOf(metric, request);
+    const query = metricQuery(metric, conditions);
     const { db, measurement, now } = readyApp(context);
-    return metricFigures(db, measurement, query, now());
+    return atOneMoment(db, async (snapshot) => {
+      const figure: MetricAnswer & { instrument?: string | null } = await metricFigures(
+        snapshot,
+        measurement,
+        query,
+        now(),
+      );
+      if (conditions.compare === undefined) return figure;
+      const change = await changeSincePrevious(snapshot, query, figure.instrument ?? null, now());
+      return { ...figure, change };
+    });
   });
 
   /** Many metrics under the same conditions. Those that cannot be told apart so are an error, as alone. */
@@ -57,5 +92,28 @@ export function metricRoutes(server: FastifyInstance, context: ServerContext): v
       metricFigures(db, measurement, metricQuery(metric, conditions), at),
     );
     return { metrics: await Promise.all(asked) };
+  });
+
+  /** Segments × metrics: survey and business figures side by side. */
+  server.get('/v1/segments', async (request) => {
+    requireToken(context, request);
+    const {
+      by,
+      metrics = SEGMENT_METRICS,
+      ...conditions
+    } = parseQuery(SegmentConditions, queryObject(request));
+    const { db, measurement, now } = readyApp(context);
+    const asked = { ...conditions, group_by: by ?? measurement.segments.slice(0, 1).map(attribute) };
+    const queries = metrics.map((metric) => metricQuery(metric, asked));
+    return segmentReport(db, measurement, queries, now());
+  });
+
+  /** What moved, since when, and how sure that is. */
+  server.get('/v1/alarms', async (request) => {
+    requireToken(context, request);
+    const { to = null, days, baseline_days, q } = parseQuery(AlarmConditions, queryObject(request));
+    const { db, measurement, now } = readyApp(context);
+    const asked = { to, days, baselineDays: baseline_days, falseDiscoveryRate: q };
+    return alarmReport(db, measurement, asked, now());
   });
 }

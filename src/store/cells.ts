@@ -23,11 +23,15 @@ export interface CellQuery {
   groupBy: readonly GroupName[];
   /** Null asks for those that have none. */
   filter: Partial<Record<GroupName, string | null>>;
+  /** Sums of each day (UTC) by itself. */
+  daily?: boolean;
 }
 
 /** One sum: so many of one group in one bin. The sums are there for durations. */
 export interface CellSum {
   group: Record<string, string | null>;
+  /** The first hour since 1970 of the day, where days were asked for. */
+  day: number | null;
   metric: string;
   instrument: string | null;
   reason: string | null;
@@ -75,6 +79,10 @@ const groupColumns = (query: CellQuery): RawBuilder<unknown>[] => [
 const sumsOf = (kind: CellKind, of: (name: string) => RawBuilder<unknown>) =>
   sql.join(['n', ...kind.sums].map(of));
 
+/** One more column, where days are asked for. */
+const dayOf = ({ daily }: CellQuery, column: RawBuilder<unknown>) =>
+  daily === true ? sql`, ${column}` : sql``;
+
 /** Cells of one level and grain: for each key a range of its primary key. */
 function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSpan): RawBuilder<unknown> {
   const grain = grainCode(level, span.grain);
@@ -83,15 +91,19 @@ function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSp
     ...(span.from === null ? [] : [sql`at >= ${span.from}`]),
     ...(span.to === null ? [] : [sql`at < ${span.to}`]),
   ];
+  const day = query.daily === true ? sql`, at - mod(at, 24) as day` : sql``;
+  const byDay = query.daily === true ? sql`, at - mod(at, 24)` : sql``;
   const cells = sql`from ${sql.table(kind.cells)} where ${sql.join(until, sql` and `)}`;
   const sums = sumsOf(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`);
   // Level 0 has very many keys: a short time is looked up by time, and a few keys by key. PostgreSQL knows which.
   const joined =
     grain === 0
-      ? sql`join (select key_id, bin, ${sumsOf(kind, sql.ref)} ${cells}) as cells on cells.key_id = cell_keys.id`
-      : sql`cross join lateral (select bin, ${sums} ${cells} and key_id = cell_keys.id group by bin) as cells`;
+      ? sql`join (select key_id, bin, ${sumsOf(kind, sql.ref)} ${day} ${cells}) as cells on cells.key_id = cell_keys.id`
+      : sql`cross join lateral (
+          select bin, ${sums} ${day} ${cells} and key_id = cell_keys.id group by bin ${byDay}
+        ) as cells`;
   return sql`
-    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, sql.ref)}
+    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, sql.ref)} ${dayOf(query, sql`day`)}
     from cell_keys ${joined} where level = ${sql.lit(level)} and ${conditions(query)}`;
 }
 
@@ -99,6 +111,7 @@ function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSp
 const fromRows = (kind: CellKind, query: CellQuery, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select ${sql.join(groupColumns(query))}, bin,
     ${sumsOf(kind, (name) => (name === 'n' ? sql`sign as n` : sql`sign * ${sql.ref(name)} as ${sql.ref(name)}`))}
+    ${dayOf(query, sql`at - mod(at, 24) as day`)}
   from (${measuredRows(kind, source)}) as measured where ${conditions(query)}`;
 
 const pending = (kind: CellKind, { from, to }: { from: number | null; to: number | null }) => sql`(
@@ -108,9 +121,13 @@ const pending = (kind: CellKind, { from, to }: { from: number | null; to: number
 const within = (kind: CellKind, { from, to }: RawSpan) =>
   sql`(select * from ${kind.images} where exact_at >= ${from} and exact_at < ${to})`;
 
+/** Days can be put together from days and hours only. */
+const grainsFor = ({ daily }: CellQuery, { grains }: Level) =>
+  daily === true ? grains.filter((grain) => grain === 'day') : grains;
+
 /** Every part of the range, each from where it is cheapest: a level that does not keep a grain leaves it to level 0. */
 function parts(kind: CellKind, query: CellQuery, level: Level): RawBuilder<unknown>[] {
-  const { cells, hours, raw } = planRange(query.from, query.to, level.grains);
+  const { cells, hours, raw } = planRange(query.from, query.to, grainsFor(query, level));
   return [
     ...cells.map((span) =>
       fromCells(kind, query, level.grains.includes(span.grain) ? level.level : LEVELS[0].level, span),
@@ -129,11 +146,16 @@ export async function cellSums(db: Db, of: 'survey' | 'service', query: CellQuer
   const groups = query.groupBy.map((_, i) => sql.ref(`g${i}`));
   // Compiling such a statement takes longer than answering it.
   await sql`select set_config('jit', 'off', true)`.execute(db);
+  const told = sql.join([
+    ...groups,
+    ...['metric', 'instrument', 'reason', 'bin'].map((name) => sql.ref(name)),
+    ...(query.daily === true ? [sql`day`] : []),
+  ]);
   const result = await sql<Record<string, unknown>>`
-    select ${sql.join([...groups, sql`metric`, sql`instrument`, sql`reason`, sql`bin`])},
+    select ${told},
       ${sumsOf(kind, (name) => sql`sum(${sql.ref(name)})::float8 as ${sql.ref(name)}`)}
     from (${sql.join(all, sql` union all `)}) as parts
-    group by ${sql.join([...groups, sql`metric`, sql`instrument`, sql`reason`, sql`bin`])}
+    group by ${told}
     having sum(n) <> 0`.execute(db);
   return result.rows.map((row) => sumOf(query, row));
 }
@@ -144,7 +166,8 @@ function sumOf(query: CellQuery, row: Record<string, unknown>): CellSum {
     query.groupBy.map((name, i) => [name, (row[`g${i}`] as string | null) ?? null]),
   );
   const sums = { total: total ?? 0, squares: squares ?? 0, logs: logs ?? 0, log_squares: log_squares ?? 0 };
-  return { group, metric, instrument, reason, bin, n, ...sums };
+  const day = (row.day as number | undefined) ?? null;
+  return { group, day, metric, instrument, reason, bin, n, ...sums };
 }
 
 /** Runs reads that belong together: they see one moment. */

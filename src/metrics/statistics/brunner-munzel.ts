@@ -1,7 +1,7 @@
 import { criticalT, twoSidedT } from './distributions.ts';
 import type { Interval } from './interval.ts';
 import { clip, DEFAULT_CONFIDENCE } from './interval.ts';
-import { momentsOf } from './mean.ts';
+import { moments } from './mean.ts';
 
 export interface BrunnerMunzel {
   /** Above 0 where y tends to be larger. Null below two values a group, or where the groups do not overlap. */
@@ -14,29 +14,45 @@ export interface BrunnerMunzel {
   interval: Interval | null;
 }
 
-/** Ranks from 1 in the order given; tied values share the mean of their ranks. */
-export function midRanks(values: readonly number[]): number[] {
-  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
-  const ranks = new Array<number>(values.length).fill(0);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to + 1 < order.length && order[to + 1]?.value === order[from]?.value) to += 1;
-    for (const { index } of order.slice(from, to + 1)) ranks[index] = (from + to) / 2 + 1;
-    from = to + 1;
-  }
-  return ranks;
-}
+/** How often each value came. */
+export type Counted = ReadonlyMap<number, number>;
 
 /** Mean of the pooled ranks of one group, and the variance of its placements (pooled less own ranks). */
-function placements(
-  pooledRanks: readonly number[],
-  own: readonly number[],
-): { mean: number; variance: number } {
-  const ownRanks = midRanks(own);
-  const pooled = momentsOf(pooledRanks);
-  const differences = momentsOf(pooledRanks.map((rank, i) => rank - (ownRanks[i] ?? 0)));
-  return { mean: pooled?.mean ?? 0, variance: differences?.variance ?? 0 };
+interface Placements {
+  mean: number;
+  variance: number;
 }
+
+/** Both groups' placements. Values that are alike share the mean of their ranks, so counts are all that is needed. */
+function placements(x: Counted, y: Counted): [Placements, Placements] {
+  const values = [...new Set([...x.keys(), ...y.keys()])].sort((a, b) => a - b);
+  const seen = { x: 0, y: 0 };
+  const ranks = { x: [] as [number, number][], y: [] as [number, number][] };
+  const differences = { x: [] as [number, number][], y: [] as [number, number][] };
+  for (const value of values) {
+    const counts = { x: x.get(value) ?? 0, y: y.get(value) ?? 0 };
+    const pooled = seen.x + seen.y + (counts.x + counts.y + 1) / 2;
+    for (const group of ['x', 'y'] as const) {
+      const own = seen[group] + (counts[group] + 1) / 2;
+      ranks[group].push([pooled, counts[group]]);
+      differences[group].push([pooled - own, counts[group]]);
+      seen[group] += counts[group];
+    }
+  }
+  const of = (group: 'x' | 'y'): Placements => ({
+    mean: moments(ranks[group])?.mean ?? 0,
+    variance: moments(differences[group])?.variance ?? 0,
+  });
+  return [of('x'), of('y')];
+}
+
+const counted = (values: readonly number[]): Map<number, number> => {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+};
+
+const sizeOf = (counts: Counted): number => counts.values().reduce((sum, count) => sum + count, 0);
 
 /**
  * Whether one group of ordinal scores tends to be larger than the other, without equal variances being supposed.
@@ -51,17 +67,22 @@ function placements(
  * @interval of the probability, by t, held within 0 and 1
  * @source Brunner and Munzel, "The nonparametric Behrens–Fisher problem", Biometrical Journal 42 (2000)
  */
-export function brunnerMunzel(
+export const brunnerMunzel = (
   x: readonly number[],
   y: readonly number[],
   confidence: number = DEFAULT_CONFIDENCE,
+): BrunnerMunzel => brunnerMunzelOfCounts(counted(x), counted(y), confidence);
+
+/** The same of histograms: as many answers as there are cost no more than there are values. */
+export function brunnerMunzelOfCounts(
+  x: Counted,
+  y: Counted,
+  confidence: number = DEFAULT_CONFIDENCE,
 ): BrunnerMunzel {
   const none: BrunnerMunzel = { statistic: null, df: null, p: null, probability: null, interval: null };
-  const [m, n] = [x.length, y.length];
+  const [m, n] = [sizeOf(x), sizeOf(y)];
   if (m === 0 || n === 0) return none;
-  const ranks = midRanks([...x, ...y]);
-  const first = placements(ranks.slice(0, m), x);
-  const second = placements(ranks.slice(m), y);
+  const [first, second] = placements(x, y);
   const probability = (second.mean - (n + 1) / 2) / m;
   const [a, b] = [m * first.variance, n * second.variance];
   if (m < 2 || n < 2 || a + b === 0) return { ...none, probability };

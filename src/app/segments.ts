@@ -1,0 +1,113 @@
+import type { Correlation } from '../metrics/index.ts';
+import type { Measurement, MetricName } from '../model/measurement.ts';
+import { SurveyMetric } from '../model/template.ts';
+import { atOneMoment } from '../store/cells.ts';
+import { matchedPeople } from '../store/matched-people.ts';
+import type { Db } from '../store/schema.ts';
+import { type MetricAnswer, metricFigures } from './metric-figures.ts';
+import type { MetricQuery } from './metric-query.ts';
+
+/** One figure of the table. */
+export interface SegmentCell {
+  value: number | null;
+  n: number | null;
+  interval: { low: number; high: number; confidence: number; method: string } | null;
+}
+
+export interface SegmentRow {
+  segment: Record<string, string | null>;
+  metrics: Partial<Record<MetricName, SegmentCell>>;
+}
+
+/** How answers and what the same people did go together. */
+export interface MatchedCorrelation extends Correlation {
+  of: SurveyMetric;
+  with: 'churn' | 'spending';
+  instrument: string;
+  method: 'spearman';
+  note: string;
+}
+
+export interface SegmentReport {
+  by: readonly string[];
+  metrics: readonly MetricName[];
+  all: Partial<Record<MetricName, SegmentCell>>;
+  rows: SegmentRow[];
+  correlations: MatchedCorrelation[];
+}
+
+const NOTE =
+  'People who answered and are known as customers. It says how the two go together, not that one is the cause of the other.';
+
+interface Shown extends Omit<MetricAnswer, 'groups' | 'metric'> {
+  interval?: SegmentCell['interval'];
+}
+
+const cellOf = ({ value, n, interval }: Shown): SegmentCell => ({ value, n, interval: interval ?? null });
+
+/** Any metrics, of surveys and of the business, side by side for each segment. */
+export async function segmentReport(
+  db: Db,
+  setting: Measurement,
+  queries: readonly MetricQuery[],
+  now: Date,
+): Promise<SegmentReport> {
+  const [first] = queries;
+  const answers: MetricAnswer[] = [];
+  const correlations: MatchedCorrelation[] = [];
+  await atOneMoment(db, async (snapshot) => {
+    for (const query of queries) answers.push(await metricFigures(snapshot, setting, query, now));
+    for (const answer of answers) correlations.push(...(await correlationsOf(snapshot, answer, first, now)));
+  });
+  const rows = new Map<string, SegmentRow>();
+  for (const { metric, groups } of answers) {
+    for (const { group, ...figure } of groups) {
+      const name = JSON.stringify(group);
+      const row = rows.get(name) ?? { segment: group, metrics: {} };
+      row.metrics[metric] = cellOf(figure);
+      rows.set(name, row);
+    }
+  }
+  return {
+    by: first?.groupBy ?? [],
+    metrics: answers.map(({ metric }) => metric),
+    all: Object.fromEntries(answers.map(({ metric, groups: _, ...figure }) => [metric, cellOf(figure)])),
+    rows: [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+    correlations,
+  };
+}
+
+/** The answers of a survey metric against whether the same people left, and what they spent. */
+async function correlationsOf(
+  db: Db,
+  answer: MetricAnswer & { instrument?: string | null },
+  query: MetricQuery | undefined,
+  now: Date,
+): Promise<MatchedCorrelation[]> {
+  const survey = SurveyMetric.safeParse(answer.metric);
+  if (!survey.success || answer.instrument == null) return [];
+  const { from = null, to = null } = query ?? {};
+  const about = { metric: survey.data, instrument: answer.instrument };
+  const people = await matchedPeople(db, { ...about, from, to, now });
+  const { spearman } = await import('../metrics/index.ts');
+  const scores = people.map(({ score }) => score);
+  const told = { of: survey.data, instrument: answer.instrument, method: 'spearman' as const, note: NOTE };
+  return [
+    {
+      ...told,
+      with: 'churn',
+      ...spearman(
+        scores,
+        people.map(({ left }) => (left ? 1 : 0)),
+      ),
+    },
+    {
+      ...told,
+      with: 'spending',
+      ...spearman(
+        scores,
+        people.map(({ spent }) => spent),
+      ),
+    },
+  ];
+}
