@@ -123,9 +123,10 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   };
   const tally = sources.tally.keepIn(data.db);
   opened.defer(() => tally.stop());
+  await openChannels(options, opened, running, secretFor);
+  // After the channels: with them comes the desk, which tells admins of what is faulty now.
   const history = keepTemplateHistory({ ...running, tell: news.tell });
   opened.defer(() => history.stop());
-  await openChannels(options, opened, running, secretFor);
   if (options.roles.work) openWork(opened, running, data.queue);
   await health.started();
   app = running;

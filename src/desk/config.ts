@@ -62,6 +62,8 @@ const DeskConfig = z.strictObject({
   timezone: zone.default('UTC'),
   /** The first that fits takes the card; a score that fits none is not shown. */
   cards: z.array(Route).default([]),
+  /** Where admins are told of faulty templates; without it where alerts go, else the fallback. */
+  admins: place.optional(),
   /** Where messages go whose channel was archived or deleted. */
   fallback: place.optional(),
   cases: Cases.prefault({}),

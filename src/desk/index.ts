@@ -3,9 +3,14 @@ import { listenForCases } from './case-clicks.ts';
 import { workOverdue, workReply } from './case-jobs.ts';
 import { customerWrote } from './case-steps.ts';
 import { invitationChanged } from './changed.ts';
+import { createGallery } from './charts.ts';
+import { listenForCommands } from './commands.ts';
 import type { DeskConfig } from './config.ts';
 import type { Desk } from './desk.ts';
+import { figureWords } from './figure-words.ts';
+import { listenForHome } from './home.ts';
 import { workLane } from './lane.ts';
+import { tellOfTemplates } from './template-faults.ts';
 import { deskWords } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,9 +19,19 @@ export type { Workspace } from './workspace.ts';
 
 /** Opens the agents' desk over a connection to Slack: listeners at once, work as the queue brings it. */
 export function openDesk(app: App, workspace: Workspace, config: DeskConfig): DeskPort {
-  const desk: Desk = { app, workspace, config, words: deskWords(config.language) };
+  const desk: Desk = {
+    app,
+    workspace,
+    config,
+    words: deskWords(config.language),
+    figureWords: figureWords(config.language),
+    gallery: createGallery(workspace),
+  };
   reservePlaces(desk);
   listenForCases(desk);
+  listenForCommands(desk);
+  listenForHome(desk);
+  tellOfTemplates(desk);
   return {
     changed: (unit, invitationId) => invitationChanged(desk, unit, invitationId),
     heard: (unit, { threadKey, text }) => customerWrote(unit, threadKey, text),
@@ -42,7 +57,7 @@ function reservePlaces({ config, workspace }: Desk): void {
   const places = [
     ...config.cards.map(({ to }) => to),
     ...config.digests.map(({ to }) => to),
-    ...[config.cases.to, config.fallback].flatMap((place) => place ?? []),
+    ...[config.cases.to, config.admins, config.fallback].flatMap((place) => place ?? []),
   ];
   const own = new Set(places);
   workspace.reserve((channel) => own.has(channel));

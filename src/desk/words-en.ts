@@ -31,6 +31,15 @@ export const en: DeskWords = {
     escalated: (lead) => `${lead}: nobody has answered this customer in time.`,
     escalatedToAll: 'Nobody has answered this customer in time.',
   },
+  templates: {
+    faulty: (file) => `The template file ${file} has a fault`,
+    place: (line, fault) => `Line ${line}: ${fault}`,
+    more: (count) => `and ${count} more`,
+    lastGood: (template) => `Customers notice nothing: the last good version of ${template} goes on.`,
+    nothing: 'Nothing of it is asked until it is mended.',
+    next: 'Save the file once it is right. "npx afterword templates check" names every fault; "npx afterword templates restore" brings an earlier version back.',
+    mended: (file) => `${file} is mended and in force.`,
+  },
   replyModal: {
     title: 'Reply to the customer',
     send: 'Send',

@@ -31,6 +31,16 @@ export const tr: DeskWords = {
     escalated: (lead) => `${lead}: bu müşteriye zamanında yanıt verilmedi.`,
     escalatedToAll: 'Bu müşteriye zamanında yanıt verilmedi.',
   },
+  templates: {
+    faulty: (file) => `${file} şablon dosyasında hata var`,
+    place: (line, fault) => `Satır ${line}: ${fault}`,
+    more: (count) => `ve ${count} hata daha`,
+    lastGood: (template) =>
+      `Müşteriler bir şey fark etmez: ${template} şablonunun son hatasız sürümü kullanılıyor.`,
+    nothing: 'Düzeltilene kadar bu dosyadan hiçbir şey sorulmaz.',
+    next: 'Düzeltip kaydetmeniz yeterli. "npx afterword templates check" bütün hataları gösterir, "npx afterword templates restore" önceki bir sürümü geri getirir.',
+    mended: (file) => `${file} düzeltildi ve yürürlükte.`,
+  },
   replyModal: {
     title: 'Müşteriye yaz',
     send: 'Gönder',

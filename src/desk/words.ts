@@ -35,6 +35,15 @@ export interface DeskWords {
     escalated(lead: string): string;
     escalatedToAll: string;
   };
+  templates: {
+    faulty(file: string): string;
+    place(line: number, fault: string): string;
+    more(count: number): string;
+    lastGood(template: string): string;
+    nothing: string;
+    next: string;
+    mended(file: string): string;
+  };
   replyModal: { title: string; send: string; cancel: string; label: string; hint: string };
   resolveModal: {
     title: string;
