@@ -3,12 +3,13 @@ import type { Identity } from '../model/contact.ts';
 import type { Address, ConversationClosed } from '../model/conversation.ts';
 import type { RuleCheck } from '../model/decision.ts';
 import type { InvitationState } from '../model/invitation.ts';
-import { matchLanguage } from '../model/language.ts';
+import { type Language, matchLanguage } from '../model/language.ts';
 import { marksOf } from '../model/measurement.ts';
 import { instrument } from '../model/scale.ts';
 import type { Template } from '../model/template.ts';
 import type { Variables } from '../model/variables.ts';
 import { explain, type Plan, type PlanningFacts, plan, variantFor } from '../planning/index.ts';
+import { lastSpoken } from '../store/asking-facts.ts';
 import { handlesOf, lockForClose, personBehind, rememberPerson } from '../store/contacts.ts';
 import { closesOf, insertClose, type StoredClose, segmentAtClose } from '../store/conversations.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
@@ -67,7 +68,10 @@ export async function closeConversation(app: App, close: ConversationClosed): Pr
     const facts = await planningFacts(app, unit, known);
     const decided = plan(facts, templates);
     const checks = explain(facts, templates);
-    const stored = await store(app, unit, { close, closedAt, contactId, place, facts, decided, checks });
+    const language =
+      contact.language ?? person.language ?? (await lastSpoken(unit.db, threadKey)) ?? undefined;
+    const planned = { close, closedAt, contactId, place, facts, decided, checks, language };
+    const stored = await store(app, unit, planned);
     unit.changed(TOPICS.invitations);
     unit.changed(TOPICS.thread(place.threadKey));
     return outcomeOf(stored.conversation, stored.invitation);
@@ -101,6 +105,8 @@ interface Decided {
   decided: Plan;
   /** Every rule asked, for `why`. */
   checks: RuleCheck[];
+  /** The contact's, or that of the last message; undefined where nobody told. */
+  language: Language | undefined;
 }
 
 /** Stores the close and the invitation; one that is planned gets the timer that will begin it. */
@@ -148,9 +154,12 @@ const conversationRow = (unit: Unit, { close, closedAt, contactId, place }: Deci
   merged_into: close.merged_into ?? null,
 });
 
-function invitationRow(unit: Unit, { close, contactId, place, facts, decided, checks }: Decided) {
+function invitationRow(
+  unit: Unit,
+  { close, contactId, place, facts, decided, checks, language: spoken }: Decided,
+) {
   const template = decided.template?.template ?? null;
-  const language = matchLanguage(template?.languages ?? ['en'], close.contact.language);
+  const language = matchLanguage(template?.languages ?? ['en'], spoken);
   const state: InvitationState = decided.ask ? 'planned' : 'suppressed';
   const reason = decided.ask ? null : decided.rule;
   return {

@@ -6,6 +6,7 @@ import { isEarlierUnsent, lockSend, type SendWork } from '../store/taken-work.ts
 import type { App } from './app.ts';
 import { attempt, type SendOutcome } from './attempt.ts';
 import { type Form, formOf } from './delivery.ts';
+import { quietUntil } from './quiet-again.ts';
 import { settle } from './settle-send.ts';
 import { pause, type Turn, takeTurn } from './turn.ts';
 import { inTransaction, type Unit } from './unit.ts';
@@ -93,7 +94,12 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
   const { ask, invitation } = work;
   if (ask.state === 'sending') return takeOver(app, unit, key, work);
   if (ask.state !== 'pending') return drop(unit, key);
-  if (!isWanted(ask, invitation, unit.now)) {
+  const quiet = await quietUntil(app, unit, ask.id);
+  if (quiet instanceof Date) {
+    await unit.postpone(key, quiet, null);
+    return NOT_NOW;
+  }
+  if (quiet === 'never' || !isWanted(ask, invitation, unit.now)) {
     await cancelAsk(unit.db, ask.id);
     await drop(unit, key);
     return { claim: null, freed: invitation.id };

@@ -14,6 +14,7 @@ import { handlesOf } from '../store/contacts.ts';
 import { type HistoryRow, historyRows } from './history-rows.ts';
 import { asTheyCome, inOrder, OutOfOrder } from './in-order.ts';
 import type { Progress } from './progress-bar.ts';
+import { heapTidier } from './tidy-heap.ts';
 
 type Windows = ReadonlyMap<string, ChannelWindow>;
 
@@ -53,7 +54,11 @@ async function run(
   /** Reopenings lie after later closes: they wait here for their time. */
   const reopenings = new TinyQueue<Reopening>([], (a, b) => a.at.getTime() - b.at.getTime());
   let last = new Date(0);
+  let count = 0;
+  const tidyHeap = heapTidier();
   for await (const row of rows) {
+    count += 1;
+    if (count % TIDY_EVERY === 0) tidyHeap();
     for (
       let next = reopenings.peek();
       next !== undefined && next.at <= row.closedAt;
@@ -75,6 +80,9 @@ async function run(
   for (const one of runs) one.world.advance(new Date(last.getTime() + SETTLED_AFTER_MS));
   return runs.map(({ counted, world: over }) => counted.report(over.people()));
 }
+
+/** Rows between two looks at the heap. */
+const TIDY_EVERY = 40_000;
 
 /** What was planned last is asked within this time, however long its quiet hours. */
 const SETTLED_AFTER_MS = 40 * 86_400_000;

@@ -1,12 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import { faultPath } from '../intake/generic.ts';
 import { ConversationClosed } from '../model/conversation.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { Instant } from '../model/instant.ts';
+import { type Entry, isJsonLines, recordsOf } from './records.ts';
 
 /** A past close, as a dry run takes it. */
 export interface HistoryRow {
@@ -37,72 +33,15 @@ export async function* historyRows(
   file: string,
   progress: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<HistoryRow> {
+  const fieldsOf = (await isJsonLines(file)) ? jsonFields : csvFields;
   let number = 0;
-  for await (const fields of fieldsOf(file, progress)) {
+  for await (const record of recordsOf(file, progress)) {
     number += 1;
-    yield toRow(fields, file, number);
+    yield toRow(fieldsOf(record), file, number);
   }
 }
 
-/** The progress is told once in so many rows. */
-const TOLD_EVERY = 1_000;
-
-async function* fieldsOf(file: string, progress: (bytes: number) => void): AsyncGenerator<Fields> {
-  const jsonLines = await isJsonLines(file);
-  const stream = createReadStream(file, { highWaterMark: 1 << 18 });
-  let number = 0;
-  for await (const fields of jsonLines ? jsonRecords(stream, file) : csvRecords(stream, file)) {
-    number += 1;
-    if (number % TOLD_EVERY === 0) progress(stream.bytesRead);
-    yield fields;
-  }
-}
-
-async function* jsonRecords(stream: Readable, file: string): AsyncGenerator<Fields> {
-  let number = 0;
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line.trim() !== '') yield jsonFields(line, file, number);
-  }
-}
-
-async function* csvRecords(stream: Readable, file: string): AsyncGenerator<Fields> {
-  const parser = stream.pipe(parse({ columns: true, bom: true, trim: true, skip_empty_lines: true }));
-  stream.on('error', (error) => parser.destroy(error));
-  try {
-    for await (const record of parser) yield csvFields(record as Record<string, string>);
-  } catch (error) {
-    throw faulty(file, error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** The first sign of the file tells. @throws AfterwordError AW_HISTORY where it cannot be read */
-async function isJsonLines(path: string): Promise<boolean> {
-  try {
-    await using file = await open(path);
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    return buffer
-      .toString('utf8', 0, bytesRead)
-      .replace(/^\uFEFF/, '')
-      .trimStart()
-      .startsWith('{');
-  } catch (error) {
-    throw faulty(path, `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-  }
-}
-
-function jsonFields(line: string, file: string, number: number): Fields {
-  try {
-    const value: unknown = JSON.parse(number === 1 ? line.replace(/^\uFEFF/, '') : line);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const { event: _, ...fields } = value as Fields;
-      return fields;
-    }
-  } catch {
-    // Told below, with its line.
-  }
-  throw faulty(file, `line ${number}: expected one JSON object a line`);
-}
+const jsonFields = ({ event: _, ...fields }: Entry): Fields => fields;
 
 const NUMBERS: ReadonlySet<string> = new Set(['handle_seconds', 'customer_messages']);
 const OF_CONTACT: ReadonlySet<string> = new Set(['contact_id', 'name', 'language', 'first_seen_at']);
@@ -116,14 +55,14 @@ const HANDLES: ReadonlySet<string> = new Set(['phone', 'email', 'telegram', 'sla
 const OF_CLOSE: ReadonlySet<string> = new Set([...Object.keys(Row.shape), 'reopened_at']);
 
 /** One record of the CSV in the form of the hook. Empty cells are not there. */
-function csvFields(record: Record<string, string>): Fields {
+function csvFields(record: Entry): Fields {
   const fields: Fields = {};
   const contact: Fields = {};
   const agent: Fields = {};
   const identities: { type: string; value: string }[] = [];
   const attributes: Fields = {};
   for (const [name, value] of Object.entries(record)) {
-    if (value === '') continue;
+    if (typeof value !== 'string' || value === '') continue;
     if (name === 'tags')
       fields.tags = value
         .split(/[;|]/)
@@ -165,6 +104,3 @@ function toRow(fields: Fields, file: string, number: number): HistoryRow {
     reopenedAt: reopenedAt ?? null,
   };
 }
-
-const faulty = (file: string, what: string): AfterwordError =>
-  new AfterwordError('AW_HISTORY', `The history ${file} cannot be read: ${what}.`);

@@ -8,6 +8,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded/index.ts';
 import { outboxBacklog } from '../store/outbox.ts';
 import type { Database } from '../store/schema.ts';
+import { inspectHooks } from './inspect-hooks.ts';
 import { inspectTemplates } from './inspect-templates.ts';
 
 /** One line of `doctor`. `next` says how to mend what is wrong or how to switch on what is off. */
@@ -76,6 +77,7 @@ async function database(settings: Settings): Promise<Finding[]> {
         ? { mark: 'off', what: 'tables', detail: 'not made yet; the first start makes them' }
         : work(backlog),
       await queue(settings, url),
+      ...(await inspectHooks(settings, backlog === null ? null : db)),
     ];
   } catch (error) {
     const next = own
@@ -117,7 +119,8 @@ async function channel(module: ChannelModule, settings: Settings, env: Environme
   const what = `channel ${module.name}`;
   const own = settings.channels.get(module.name);
   if (own === undefined) {
-    const missing = module.requires.filter((name) => !env[name]);
+    const wanted = module.requires.length > 0 ? module.requires : (module.requiresOneOf?.[0] ?? []);
+    const missing = wanted.filter((name) => !env[name]);
     return {
       mark: 'off',
       what,

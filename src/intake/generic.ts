@@ -13,7 +13,8 @@ export function faultPath(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-function faults(issues: readonly z.core.$ZodIssue[]): Fault[] {
+/** Faults of a body by their paths; a field that is not known is one. */
+export function hookFaults(issues: readonly z.core.$ZodIssue[]): Fault[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys')
       return [{ path: faultPath(issue.path) || '(body)', message: issue.message }];
@@ -45,7 +46,7 @@ const inTheFuture = (hook: GenericHook, now: Date): boolean =>
 export function parseGenericHook(body: unknown, now: Date): GenericHook {
   const parsed = Hook.safeParse(body);
   if (!parsed.success) {
-    throw faulty(faults([...parsed.error.issues, ...behindTheEvent(body, parsed.error.issues)]));
+    throw faulty(hookFaults([...parsed.error.issues, ...behindTheEvent(body, parsed.error.issues)]));
   }
   if (!inTheFuture(parsed.data, now)) return parsed.data;
   const message = `expected a time that has come: here it is ${now.toISOString()}`;

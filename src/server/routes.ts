@@ -7,6 +7,7 @@ import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health-routes.ts';
 import { hookRoutes } from './hooks.ts';
 import { metricRoutes } from './metrics-api.ts';
+import { replayRoutes } from './replay.ts';
 import type { ServerContext } from './server.ts';
 import { serviceMetrics } from './service-metrics.ts';
 import { templatesRoutes } from './templates-api.ts';
@@ -20,6 +21,7 @@ export function serviceRoutes(server: FastifyInstance, context: ServerContext): 
   metricRoutes(server, context);
   factRoutes(server, context);
   exportRoutes(server, context);
+  replayRoutes(server, context);
   templatesRoutes(server, context);
   consentRoutes(server, context);
   channelRoutes(server, context);

@@ -62,3 +62,12 @@ export async function hasRefused(
       and identity_type = ${identity.type} and identity_value = ${identity.value}`.execute(db);
   return result.rows.length > 0;
 }
+
+/** The language in which the sender of a thread's last message has their app; null where no platform told. */
+export async function lastSpoken(db: Db, threadKey: string): Promise<string | null> {
+  const result = await sql<{ language: string | null }>`
+    select event -> 'sender' ->> 'language' as language from inbound
+    where thread_key = ${threadKey} and event -> 'sender' ->> 'language' is not null
+    order by received_at desc limit 1`.execute(db);
+  return result.rows[0]?.language ?? null;
+}

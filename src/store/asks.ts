@@ -183,3 +183,16 @@ export async function isSendingInThread(db: Db, threadKey: string): Promise<bool
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The invitation of a question or reminder that was decided on before this time and is not answered. */
+export function lateUnanswered(db: Db, askId: number, before: Date): Promise<InvitationRow | undefined> {
+  return db
+    .selectFrom('asks')
+    .innerJoin('invitations', 'invitations.id', 'asks.invitation_id')
+    .selectAll('invitations')
+    .where('asks.id', '=', askId)
+    .where('asks.purpose', 'in', ['question', 'reminder'])
+    .where('asks.created_at', '<', before)
+    .where('invitations.answered_at', 'is', null)
+    .executeTakeFirst();
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Contact, Identity } from '../model/contact.ts';
+import type { Language } from '../model/language.ts';
 import type { PersonFacts } from '../planning/index.ts';
 import { conversationLock } from './conversations.ts';
 import { type PersonRow, personColumns, personFacts } from './person-facts.ts';
@@ -73,6 +74,8 @@ export interface Person {
   contacts: readonly number[];
   /** What planning looks at: all of it by all their handles and those just told. */
   facts: PersonFacts;
+  /** The language that a hook told last. */
+  language: Language | null;
 }
 
 /** Looks up the person behind these handles; `lockForClose` must have been called with the handles. */
@@ -86,17 +89,19 @@ export async function personBehind(
     now: input.now,
     except: null,
   });
-  const result = await sql<PersonRow & { contacts: number[] | null }>`
+  const result = await sql<PersonRow & { contacts: number[] | null; language: string | null }>`
     with people as (
       select distinct contact_id as id from identities join ${tableOf(input.handles)} using (type, value)
     ), spoken as (
       select type, value from ${tableOf(told)}
       union select type, value from identities where contact_id in (select id from people)
     )
-    select (select array_agg(id::float8 order by id) from people) as contacts, ${columns}`.execute(db);
+    select (select array_agg(id::float8 order by id) from people) as contacts, ${columns},
+      (select language from contacts where id in (select id from people) and language is not null
+        order by id limit 1) as language`.execute(db);
   const [row] = result.rows;
   if (row === undefined) throw new Error('a statement without a table gave no row');
-  return { contacts: row.contacts ?? [], facts: personFacts(row) };
+  return { contacts: row.contacts ?? [], facts: personFacts(row), language: row.language };
 }
 
 /**

@@ -76,6 +76,25 @@ export function openInThread(db: Db, threadKey: string): Promise<{ id: number }[
     .execute();
 }
 
+/** Invitations on this channel (null: on any) of whoever has these handles, that a refusal ends. */
+export async function openOfHandles(
+  db: Db,
+  handles: readonly Identity[],
+  channel: string | null,
+): Promise<{ id: number }[]> {
+  const types = handles.map(({ type }) => type);
+  const values = handles.map(({ value }) => value);
+  const result = await sql<{ id: number }>`
+    with told as (select * from unnest(${types}::text[], ${values}::text[]) as told (type, value))
+    select id::float8 as id from invitations
+    where (contact_id in (select contact_id from identities join told using (type, value))
+        or (expected_sender ->> 'type', expected_sender ->> 'value') in (select type, value from told))
+      and (${channel}::text is null or channel = ${channel})
+      and (state in ('planned', 'asking', 'asked', 'delivered') or (state = 'answered' and reason = 'partial'))
+    order by id`.execute(db);
+  return result.rows;
+}
+
 /** Invitations of this person that are planned, over all channels; the first to fall due first. */
 export function plannedForContact(db: Db, contactId: number): Promise<{ id: number }[]> {
   return db
