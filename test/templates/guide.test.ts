@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { nextQuestion } from '../../src/model/flow.ts';
+import { check } from '../../src/cli/templates.ts';
+import { simulate } from '../../src/cli/templates-simulate.ts';
+import { CHANNEL_NAMES } from '../../src/model/channel-names.ts';
+import { loadLexicons } from '../../src/replies/index.ts';
 import { checkDefaults } from '../../src/templates/defaults.ts';
 import { checkTemplate } from '../../src/templates/index.ts';
 import { type JsonSchema, templateSchema } from '../../src/templates/schema.ts';
-import { SHIPPED } from './folder-of.ts';
+import { keptOutput } from '../cli/kept-output.ts';
+import { folderOf, SHIPPED } from './folder-of.ts';
 
 /** Every key that the schema knows, as the guide's table names it. */
 function keysOf(schema: JsonSchema, path: string): string[] {
@@ -31,6 +37,15 @@ const blocksOf = (guide: string): string[] =>
     body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
 
+/** What the survey says when these lines are typed. */
+async function answered(file: string, lang: string, lines: readonly string[]): Promise<string> {
+  const { output, text } = keptOutput();
+  const input = Readable.from(lines.map((line) => `${line}\n`));
+  const options = { file, lang, variant: undefined, lexicons: loadLexicons(), wordsDirs: [SHIPPED] };
+  await simulate(options, input, output);
+  return text();
+}
+
 describe.each(['README.md', 'README.tr.md'])('the guide %s', (name) => {
   const guide = readFileSync(join(SHIPPED, name), 'utf8');
   const [schemaLine = '', ownTemplate = '', findLine = '', insertion = '', ...recipes] = blocksOf(guide);
@@ -53,19 +68,33 @@ describe.each(['README.md', 'README.tr.md'])('the guide %s', (name) => {
     expect(template?.template.priority).toBe(5);
   });
 
-  it('has a second recipe that works as written', () => {
-    const csat = readFileSync(join(SHIPPED, 'csat.yaml'), 'utf8');
+  it('has a second recipe of which every step works as written', async () => {
+    const dir = await folderOf({});
+    await cp(SHIPPED, dir, { recursive: true });
+    // Step 1: the line is there once, and the insertion goes below it.
+    const csat = readFileSync(join(dir, 'csat.yaml'), 'utf8');
     expect(csat.split(findLine)).toHaveLength(2);
-    const { template, faults, warnings } = checkTemplate(
-      'csat.yaml',
-      csat.replace(findLine, findLine + insertion),
-    );
-    expect(faults).toEqual([]);
-    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('4 questions')]);
-    const flow = template?.template ?? { questions: [] };
-    expect(nextQuestion(flow, 'reason', { reason: 'speed' })).toBe('patience');
-    expect(nextQuestion(flow, 'reason', { reason: 'tone' })).toBe('comment');
-    expect(nextQuestion(flow, 'patience', { patience: 'day' })).toBe('comment');
+    await writeFile(join(dir, 'csat.yaml'), csat.replace(findLine, findLine + insertion));
+    // Step 2: the command as it stands there, and what it is said to find.
+    const command = /^2\. .*?`npx afterword templates check templates\/(\S+)`/m.exec(guide)?.[1] ?? '';
+    const { output, text } = keptOutput();
+    const options = { format: 'text', strict: false, channels: CHANNEL_NAMES } as const;
+    expect(await check([join(dir, command)], output, options)).toBe(0);
+    expect(text()).toContain('one person can be asked 4 questions: after 3 most people leave');
+    expect(text()).toContain('1 file: no faults, 1 warning');
+    // What it is for: those who name the wait meet the question, and all others go on as before.
+    const lang = name === 'README.md' ? 'en' : 'tr';
+    const answers = {
+      en: ['It took too long', 'How I was treated'],
+      tr: ['Çok uzun sürdü', 'İlgi ve üslup'],
+    };
+    const asked = { en: 'How soon did you expect', tr: 'Ne kadar sürede çözülmesini' }[lang];
+    const [speed = '', tone = ''] = answers[lang];
+    const survey = (...lines: string[]) => answered(join(dir, 'csat.yaml'), lang, lines);
+    expect(await survey('2', speed, '#2')).toMatch(/branch .* → patience[\s\S]*main line → comment/);
+    expect(await survey('2', speed, '#2')).toContain(asked);
+    expect(await survey('2', tone)).not.toContain(asked);
+    expect(await survey('5', '#1')).not.toContain(asked);
   });
 
   it.each([
