@@ -53,6 +53,14 @@ export const CoreSettings = z.object({
     .describe(
       'Signs the webhooks of templates (Standard Webhooks: whsec_ and base64). Without it one is made and kept in DATA_DIR/webhook-secret.',
     ),
+  SCORE_WEBHOOKS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((url) => url !== ''))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })))
+    .optional()
+    .describe(
+      'Addresses that are told of every score as it is given (Standard Webhooks, signed with WEBHOOK_SECRET), separated by commas.',
+    ),
   WEBHOOK_HOSTS: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { App } from './app/app.ts';
 import { foldRegularly } from './app/fold-regularly.ts';
+import { forgetHooksRegularly } from './app/forget-hooks.ts';
 import { openHookInbox } from './app/hook-inbox.ts';
 import { openLookups } from './app/hook-lookups.ts';
 import { loadMappings } from './app/hook-mappings.ts';
@@ -113,7 +114,11 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     templates: kept.templates,
     measurement: kept.measurement,
     onTemplateFault: news.onTemplateFault,
-    webhooks: { secret: webhookKey(kept.webhookSecret), hosts: settings.WEBHOOK_HOSTS ?? null },
+    webhooks: {
+      secret: webhookKey(kept.webhookSecret),
+      hosts: settings.WEBHOOK_HOSTS ?? null,
+      scores: settings.SCORE_WEBHOOKS ?? [],
+    },
     lexicons: kept.lexicons,
     hooks: openHooks(sources, () => running),
     channels: new Map(),
@@ -250,6 +255,8 @@ function openWork(opened: AsyncDisposableStack, app: App, queue: Queue<typeof JO
   opened.defer(() => sweeping.stop());
   const folding = foldRegularly(app);
   opened.defer(() => folding.stop());
+  const forgetting = forgetHooksRegularly(app);
+  opened.defer(() => forgetting.stop());
 }
 
 /** Jobs at once in one process: they wait for platforms and for their turn there, and for the database's pool. */

@@ -43,8 +43,8 @@ export interface App {
   templates: TemplateSource;
   /** Tells when a file of the templates becomes faulty and when it is mended, once over all processes. */
   onTemplateFault: TemplateNews['onTemplateFault'];
-  /** What webhooks are signed with, and where they may go. */
-  webhooks: { secret: Uint8Array; hosts: WebhookHosts };
+  /** What webhooks are signed with, where they may go, and who is told of scores. */
+  webhooks: { secret: Uint8Array; hosts: WebhookHosts; scores: readonly string[] };
   lexicons: Lexicons;
   /** What helpdesks deliver. */
   hooks: { sources: HookSources; inbox: HookInbox; lookups: Lookups };

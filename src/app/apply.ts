@@ -14,6 +14,7 @@ import { templateByVersion } from '../store/templates.ts';
 import type { App } from './app.ts';
 import { callWebhook } from './call-webhook.ts';
 import { type Composition, compose, composition } from './compose.ts';
+import { tellScore } from './tell-score.ts';
 import { TOPICS } from './topics.ts';
 import type { Unit } from './unit.ts';
 
@@ -69,7 +70,11 @@ export async function apply(
   const { next, effects } = step(row.dialogue, template, event);
   if (next === row.dialogue && effects.length === 0) return false;
   const retracted = retractedBy(template, effects);
-  await saveDialogue(unit.db, row, next, { now: unit.now, score: scoreGiven(template, effects), retracted });
+  const score = scoreGiven(template, effects);
+  await saveDialogue(unit.db, row, next, { now: unit.now, score, retracted });
+  if (score !== null || retracted === 'score') {
+    await tellScore(app, unit, row, { score, inboundId: inbound?.id ?? null });
+  }
   const carry = { app, unit, row, template, next, composition: compositionFor(app, row, template), inbound };
   for (const effect of effects) await carryOut(carry, effect);
   await app.desk?.changed(unit, row.id);

@@ -27,6 +27,46 @@ export function webhookBody(
   });
 }
 
+/** One score as it was given: enough to make the same message again from the rows. */
+export interface GivenScore {
+  invitation: Pick<
+    InvitationRow,
+    | 'public_id'
+    | 'channel'
+    | 'agent_id'
+    | 'team'
+    | 'template_id'
+    | 'variant'
+    | 'metric'
+    | 'instrument'
+    | 'language'
+  >;
+  conversation: Pick<ConversationRow, 'source' | 'external_id'>;
+  /** Null where the customer took it back. */
+  score: number | null;
+  at: Date;
+}
+
+/** What the webhook of scores says. */
+export const scoreBody = ({ invitation, conversation, score, at }: GivenScore): string =>
+  JSON.stringify({
+    type: score === null ? 'survey.score_withdrawn' : 'survey.scored',
+    timestamp: at.toISOString(),
+    data: {
+      invitation: invitation.public_id,
+      conversation: { id: conversation.external_id, source: conversation.source },
+      channel: invitation.channel,
+      agent: invitation.agent_id,
+      team: invitation.team,
+      template: invitation.template_id,
+      variant: invitation.variant,
+      metric: invitation.metric,
+      instrument: invitation.instrument,
+      language: invitation.language,
+      score,
+    },
+  });
+
 /**
  * The three headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body.
  * @param id the same for every try of one message

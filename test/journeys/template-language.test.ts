@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startReceiver } from '../support/receiver.ts';
 import { client, openWorld, startIn, until } from '../support/running.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -14,25 +12,10 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** A receiver of webhooks that answers with these codes, one after another, and then with 204. */
 async function receiver(codes: readonly number[] = []) {
-  const taken: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const answers = [...codes];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part) => parts.push(part));
-    request.on('end', () => {
-      taken.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
-      response.writeHead(answers.shift() ?? 204).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  open.push(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { taken, host: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const started = await startReceiver(codes);
+  open.push(started.close);
+  return started;
 }
 
 async function begin(template: string, settings: Record<string, string> = {}) {

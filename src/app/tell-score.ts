@@ -1,0 +1,71 @@
+import { insertAction } from '../store/actions.ts';
+import { type Outgoing, putOutbox } from '../store/outbox.ts';
+import type { Db, InvitationRow } from '../store/schema.ts';
+import { scoresGiven } from '../store/scores-given.ts';
+import type { App } from './app.ts';
+import type { Unit } from './unit.ts';
+import { type GivenScore, scoreBody } from './webhook-message.ts';
+
+/** The same event is the same message, however often it is sent: receivers tell repeats by it. */
+const messageId = ({ invitation }: GivenScore, inboundId: number | null): string =>
+  `msg-${invitation.public_id}-score-${inboundId ?? 'timer'}`;
+
+/** One message to each address that is told of scores. `run` tells repeats apart for the outbox. */
+async function messages(
+  db: Db,
+  urls: readonly string[],
+  given: GivenScore & { invitationId: number; inboundId: number | null },
+  { now, run }: { now: Date; run: string },
+): Promise<Outgoing[]> {
+  const id = messageId(given, given.inboundId);
+  const rows: Outgoing[] = [];
+  for (const [i, url] of urls.entries()) {
+    const { invitationId } = given;
+    const detail = new URL(url).host;
+    const actionId = await insertAction(db, { invitationId, kind: 'webhook', detail, state: 'pending', now });
+    const payload = { id, url, body: scoreBody(given), actionId };
+    rows.push({ key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: now });
+  }
+  return rows;
+}
+
+/** Tells the addresses of `SCORE_WEBHOOKS` of a score that was given, corrected or taken back, in its transaction. */
+export async function tellScore(
+  app: App,
+  unit: Unit,
+  row: InvitationRow,
+  { score, inboundId }: { score: number | null; inboundId: number | null },
+): Promise<void> {
+  if (app.webhooks.scores.length === 0) return;
+  const conversation = await unit.db
+    .selectFrom('conversations')
+    .select(['source', 'external_id'])
+    .where('id', '=', row.conversation_id)
+    .executeTakeFirstOrThrow();
+  const given = { invitation: row, conversation, score, at: unit.now, invitationId: row.id, inboundId };
+  const rows = await messages(unit.db, app.webhooks.scores, given, { now: unit.now, run: 'first' });
+  for (const message of rows) unit.emit(message);
+}
+
+/**
+ * Sends the scores of a time once more, under the ids that they had: for a receiver that lost them.
+ * @returns how many scores; a server that runs sends them
+ */
+export async function replayScores(
+  db: Db,
+  urls: readonly string[],
+  { from, to }: { from: Date; to: Date },
+  now: Date,
+): Promise<number> {
+  let count = 0;
+  for await (const scores of scoresGiven(db, { from, to })) {
+    await db.transaction().execute(async (transaction) => {
+      for (const given of scores) {
+        const run = `replay-${now.getTime()}`;
+        await putOutbox(transaction, await messages(transaction, urls, given, { now, run }), now);
+      }
+    });
+    count += scores.length;
+  }
+  return count;
+}

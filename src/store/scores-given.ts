@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Db, InvitationRow } from './schema.ts';
+
+/** A score as it was given, also one that was corrected later. */
+export interface ScoreRow {
+  invitationId: number;
+  inboundId: number | null;
+  invitation: Pick<
+    InvitationRow,
+    | 'public_id'
+    | 'channel'
+    | 'agent_id'
+    | 'team'
+    | 'template_id'
+    | 'variant'
+    | 'metric'
+    | 'instrument'
+    | 'language'
+  >;
+  conversation: { source: string; external_id: string };
+  score: number;
+  at: Date;
+}
+
+const BATCH = 500;
+
+/** Scores of a time in the order they were given. The scored question of an invitation is the first that has scores. */
+export async function* scoresGiven(
+  db: Db,
+  { from, to }: { from: Date; to: Date },
+): AsyncGenerator<ScoreRow[]> {
+  let after = 0;
+  for (;;) {
+    const { rows } = await sql<ScoreRow & { id: number }>`
+      select r.id, r.score, r.at, r.inbound_id as "inboundId", i.id as "invitationId",
+        json_build_object('public_id', i.public_id, 'channel', i.channel, 'agent_id', i.agent_id, 'team', i.team,
+          'template_id', i.template_id, 'variant', i.variant, 'metric', i.metric, 'instrument', i.instrument,
+          'language', i.language) as invitation,
+        json_build_object('source', c.source, 'external_id', c.external_id) as conversation
+      from responses as r join invitations as i on i.id = r.invitation_id
+      join conversations as c on c.id = i.conversation_id
+      where r.id > ${after} and r.score is not null and r.at >= ${from} and r.at < ${to}
+        and r.question_id = (
+          select first.question_id from responses as first
+          where first.invitation_id = i.id and first.score is not null order by first.id limit 1
+        )
+      order by r.id limit ${BATCH}`.execute(db);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    yield rows;
+  }
+}
