@@ -1,5 +1,7 @@
 import type { App } from '../app/app.ts';
+import type { Chart } from './charts.ts';
 import type { DeskConfig } from './config.ts';
+import type { FigureWords } from './figure-words.ts';
 import type { DeskWords } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -9,4 +11,7 @@ export interface Desk {
   workspace: Workspace;
   config: DeskConfig;
   words: DeskWords;
+  figureWords: FigureWords;
+  /** Uploads a picture once; answers the id of the file. */
+  gallery(chart: Chart): Promise<string>;
 }
