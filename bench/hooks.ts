@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from '../src/store/connect.ts';
+import { startEmbedded } from '../src/store/embedded/index.ts';
 import { startTelegramFake } from '../test/fakes/telegram/fake.ts';
+import { keptLog } from '../test/support/log.ts';
 import { runCli, type Watched } from '../test/support/processes.ts';
-import { startPostgres } from '../test/support/servers.ts';
 import { percentile, type Report } from './report.ts';
 import { postHook, SENDER_SETTINGS, type Sent, sendSteadily } from './support/hook-sender.ts';
 
@@ -38,8 +39,14 @@ async function serve(
 
 export async function run(report: Report): Promise<void> {
   const dir = await mkdtemp(path.join(tmpdir(), 'afterword-bench-'));
+  await chmod(dir, 0o755);
   await writeFile(path.join(dir, 'bench.yaml'), TEMPLATE);
-  const [postgres, fake] = await Promise.all([startPostgres(), startTelegramFake()]);
+  const data = path.join(dir, 'data');
+  // Durable, as in life: a hook is acknowledged when it is on the disk.
+  const [postgres, fake] = await Promise.all([
+    startEmbedded({ dataDir: data, log: keptLog() }),
+    startTelegramFake(),
+  ]);
   const env = {
     HOST: '127.0.0.1',
     PORT: '0',

@@ -71,7 +71,7 @@ export async function sendSteadily(
   seconds: number,
   mark: string,
 ): Promise<Sent[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 512 });
   const began = performance.now();
   const closedAt = new Date();
   const sent: Promise<Sent>[] = [];

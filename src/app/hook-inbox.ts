@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AfterwordError } from '../model/errors.ts';
 import type { NewHook } from '../store/hooks.ts';
 
 /** Where verified hooks are stored. Resolves once they are durable; rejects when they are not, or not soon enough. */
 export interface HookInbox {
   put(hooks: readonly NewHook[]): Promise<void>;
+  /** Resolves at once, or in a flood after a moment: those that come are taken before those that wait are worked. */
+  calm(): Promise<void>;
 }
 
 export interface InboxLimits {
@@ -24,6 +27,11 @@ export const INBOX_LIMITS: InboxLimits = {
   patienceMs: 2_500,
 };
 
+/** So many in one transaction are a flood: it is gathered for a moment, because each transaction costs as much as many hooks. */
+const BUSY = 8;
+const GATHER_MS = 15;
+const CALM_MS = 250;
+
 interface Waiting {
   hooks: readonly NewHook[];
   resolve(): void;
@@ -42,6 +50,7 @@ export function openHookInbox(
   const queue: Waiting[] = [];
   let waiting = 0;
   let running = false;
+  let floodUntil = Number.NEGATIVE_INFINITY;
 
   async function run(): Promise<void> {
     running = true;
@@ -49,11 +58,17 @@ export function openHookInbox(
       const batch = takeBatch(queue, limits);
       waiting -= count(batch);
       await settle(batch, store);
+      if (batch.length < BUSY) continue;
+      floodUntil = performance.now() + CALM_MS;
+      await sleep(GATHER_MS);
     }
     running = false;
   }
 
   return {
+    calm: async () => {
+      if (performance.now() < floodUntil) await sleep(CALM_MS);
+    },
     async put(hooks) {
       if (hooks.length === 0) return;
       if (waiting + hooks.length > limits.waiting) throw tooLate(`${waiting} hooks wait already`);

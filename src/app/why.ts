@@ -1,7 +1,9 @@
+import { explainReason } from '../intake/reasons.ts';
 import { AfterwordError } from '../model/errors.ts';
 import type { Why } from '../reports/index.ts';
 import { findConversations } from '../store/conversations.ts';
 import { historyOf, type InvitationHistory } from '../store/history.ts';
+import { hooksOf } from '../store/hooks.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
 import type { ConversationRow, Db } from '../store/schema.ts';
 
@@ -17,12 +19,20 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 export async function why(db: Db, name: string): Promise<Why[]> {
   const conversations = await findConversations(db, name);
   if (conversations.length === 0) {
-    throw new AfterwordError(
-      'AW_NOT_FOUND',
-      `No closed conversation is known as "${name}". Its hook has not arrived, or was refused.`,
-    );
+    throw new AfterwordError('AW_NOT_FOUND', await whyNothing(db, name));
   }
   return Promise.all(conversations.map((conversation) => whyOne(db, conversation)));
+}
+
+/** A hook may have come and led to nothing: then that is the answer. */
+async function whyNothing(db: Db, name: string): Promise<string> {
+  const [hook] = await hooksOf(db, name.replace(/^[a-z-]+:/, ''));
+  const unknown = `No closed conversation is known as "${name}".`;
+  if (hook === undefined) return `${unknown} Its hook has not arrived, or was refused.`;
+  const at = hook.received_at.toISOString();
+  if (hook.outcome === null) return `${unknown} Its hook came at ${at} and waits to be worked.`;
+  const { what, next = '' } = explainReason(hook.reason ?? hook.outcome);
+  return `${unknown} A hook of ${hook.source} came at ${at} and led to nothing: ${what}. ${next}`.trim();
 }
 
 async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {

@@ -56,6 +56,7 @@ const HOOKS_A_JOB = 25;
  */
 export async function workHooks(app: App, key: string, lane: number): Promise<void> {
   for (const hook of await hooksInLane(app.db, lane, HOOKS_A_JOB)) {
+    await app.hooks.inbox.calm();
     const worked = await work(app, hook, { mayLookUp: false }).catch((error: unknown) => {
       if (isUnreachable(error)) throw error;
       return FAILED;

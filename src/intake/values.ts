@@ -41,9 +41,9 @@ function fromText(text = ''): number {
 }
 
 export const Text = lenient(textOf).optional();
-export const Id = Text;
+/** Written as a number by some, as a text by others; a text here. */
+export const Id = lenient(textOf).optional();
 export const Time = lenient(instantOf).optional();
-export const Flag = lenient((value) => (typeof value === 'boolean' ? value : undefined)).optional();
 export const Texts = lenient((value) =>
   Array.isArray(value) ? value.map(textOf).filter((one) => one !== undefined) : undefined,
 ).optional();
