@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Identity } from '../../src/model/contact.ts';
 import type { IncomingEvent } from '../../src/model/incoming.ts';
 import { storable } from '../../src/model/storable-text.ts';
@@ -29,7 +30,10 @@ export function readForm(body: Uint8Array, choices: number): RateForm | null {
   return { nonce, choice, words: words.slice(0, LONGEST_COMMENT) };
 }
 
-/** The choice and the words as events, in this order; a form sent twice has the same ids. */
+/**
+ * The choice and the words as events, in this order. A form sent twice has the same ids; one that was gone back to and
+ * filled in otherwise has others.
+ */
 export function rateEvents(mail: SentMail, { nonce, choice, words }: RateForm, at: Date): IncomingEvent[] {
   const sender = emailIdentity(String(mail.address.email));
   const common = { channel: 'email', address: mail.address, at, sender } as const;
@@ -39,9 +43,15 @@ export function rateEvents(mail: SentMail, { nonce, choice, words }: RateForm, a
   const token =
     mail.message.kind === 'question' && choice !== null ? mail.message.choices[choice]?.token : undefined;
   if (token !== undefined)
-    events.push({ ...common, kind: 'choice', eventId: `${eventId}:choice`, token, message });
+    events.push({ ...common, kind: 'choice', eventId: `${eventId}:${choice}`, token, message });
   if (words !== '')
-    events.push({ ...common, kind: 'text', eventId: `${eventId}:words`, text: words, replyTo: message });
+    events.push({
+      ...common,
+      kind: 'text',
+      eventId: `${eventId}:${digest(words)}`,
+      text: words,
+      replyTo: message,
+    });
   return events;
 }
 
@@ -60,3 +70,5 @@ export const unsubscribeEvent = (
   eventId: `unsubscribe:${mail.token}:${at.getTime()}`,
   means,
 });
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

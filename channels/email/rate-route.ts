@@ -77,7 +77,7 @@ export async function takeRating(
   const sink = desk.sink();
   if (sink === null) return again(words.page_later, 503);
   try {
-    return await record(desk, sink, asked, filled);
+    return await record(desk, sink, asked, filled, request.signal);
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown';
     desk.context.log.warn({ reason }, 'email: an answer from the page could not be stored');
@@ -89,14 +89,20 @@ export async function takeRating(
  * Hands the choice in, then the words: where the choice brings a further question, the words are the answer to that.
  * What comes of it is shown at once, in place of another mail.
  */
-async function record(desk: PageDesk, sink: Sink, asked: Asked, filled: RateForm): Promise<HttpResponse> {
+async function record(
+  desk: PageDesk,
+  sink: Sink,
+  asked: Asked,
+  filled: RateForm,
+  gone: AbortSignal,
+): Promise<HttpResponse> {
   const { language } = asked.message;
   const events = rateEvents(asked, filled, desk.context.now());
   let next: string | null = null;
-  for (const [i, event] of events.entries()) {
-    const visit = `${asked.token}.${filled.nonce}.${i}`;
+  for (const event of events) {
+    const visit = event.eventId;
     let refused: string | null = null;
-    next = await desk.visits.during(asked.place, visit, async () => {
+    next = await desk.visits.during(asked.place, visit, gone, async () => {
       const known = await desk.visits.given(visit);
       if (known === null) refused = (await sink(event)).notice;
       return refused === null && known === null;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openForm, submits } from '../../fakes/email/customer.ts';
 import { csat, inWords, openStage, type Question, reason } from './stage.ts';
 
@@ -43,6 +43,14 @@ describe('the rating page', () => {
     await submits(second.action, { n: second.nonce, choice: '0' });
     const ids = inbox.offered.map(({ eventId }) => eventId);
     expect([ids.length, new Set(ids).size]).toEqual([3, 2]);
+  });
+
+  it('that was gone back to and filled in otherwise is another answer', async () => {
+    const { asks, inbox } = await begin();
+    const form = await openForm((await asks(csat)).links[0] ?? '');
+    for (const choice of ['0', '4']) await submits(form.action, { n: form.nonce, choice });
+    expect(inbox.offered.map((event) => event.kind === 'choice' && event.token)).toEqual(['t1', 't5']);
+    expect(new Set(inbox.offered.map(({ eventId }) => eventId)).size).toBe(2);
   });
 
   it('takes words besides the answer, and words alone where those are asked for', async () => {
@@ -124,6 +132,58 @@ describe('the rating page', () => {
     expect((await answering).html).toContain('Teşekkür ederiz!');
     expect(world.inbox(customer).at(-1)?.parsed.from?.value[0]?.name).toBe('Deniz');
     expect(world.inbox('other@example.com')).toHaveLength(1);
+  });
+});
+
+describe('whoever waits on the page', () => {
+  it('and leaves gets what is asked next by mail', async () => {
+    const { asks, channel, customer, inbox, world } = await begin({ pageWaitMs: 20_000 });
+    const form = await openForm((await asks(csat)).links[0] ?? '');
+    const leaving = new AbortController();
+    const body = new URLSearchParams({ n: form.nonce, choice: '0' });
+    const answering = fetch(form.action, { method: 'POST', body, signal: leaving.signal }).catch(
+      () => 'left',
+    );
+    await inbox.choice('t1');
+    leaving.abort();
+    expect(await answering).toBe('left');
+    await vi.waitFor(
+      async () => {
+        await channel.send(
+          { email: customer },
+          reason,
+          `next-${world.inbox(customer).length}-${Math.random()}`,
+        );
+        expect(world.inbox(customer).length).toBeGreaterThan(1);
+      },
+      { timeout: 20_000 },
+    );
+  });
+
+  it('sees it also after a double click, which sends the form twice and breaks the first off', async () => {
+    const { asks, channel, customer, inbox, world } = await begin({ pageWaitMs: 20_000 });
+    const form = await openForm((await asks(csat)).links[0] ?? '');
+    const leaving = new AbortController();
+    const body = new URLSearchParams({ n: form.nonce, choice: '0' });
+    const first = fetch(form.action, { method: 'POST', body, signal: leaving.signal }).catch(() => 'left');
+    await inbox.offers(1);
+    const second = submits(form.action, { n: form.nonce, choice: '0' });
+    await inbox.offers(2);
+    leaving.abort();
+    await first;
+    await channel.send({ email: customer }, reason, 'next');
+    expect((await second).html).toContain('What was the main reason?');
+    expect(world.inbox(customer)).toHaveLength(1);
+  });
+
+  it('sees the same when the form is sent twice at once', async () => {
+    const { asks, channel, customer, inbox } = await begin({ pageWaitMs: 20_000 });
+    const form = await openForm((await asks(csat)).links[0] ?? '');
+    const twice = [1, 2].map(() => submits(form.action, { n: form.nonce, choice: '0' }));
+    await inbox.offers(2);
+    await channel.send({ email: customer }, reason, 'next');
+    for (const { html } of await Promise.all(twice)) expect(html).toContain('What was the main reason?');
+    expect(new Set(inbox.offered.map(({ eventId }) => eventId)).size).toBe(1);
   });
 });
 
