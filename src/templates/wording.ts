@@ -34,12 +34,40 @@ export const LEADING: Words = {
     "didn't we",
     'we are sure',
   ],
+  de: [
+    'großartig',
+    'hervorragend',
+    'ausgezeichnet',
+    'exzellent',
+    'fantastisch',
+    'erstklassig',
+    'nicht wahr',
+    'sicher haben',
+  ],
+  fr: [
+    'excellent',
+    'formidable',
+    'exceptionnel',
+    'fantastique',
+    'remarquable',
+
+    "n'est-ce pas",
+  ],
+  es: ['excelente', 'fantástic', 'maravillos', 'extraordinari', 'estupend', 'verdad que'],
+  ru: ['отличн', 'превосходн', 'великолепн', 'замечательн', 'потрясающ', 'не правда ли', 'не так ли'],
+  ar: ['رائع', 'ممتاز', 'الممتاز', 'الرائع', 'أليس كذلك'],
 };
 
 /** Joins two things that one answer is asked for. */
 export const DOUBLE: Words = {
   tr: ['ve', 'hem', 'ayrıca', 'bunun yanı sıra'],
   en: ['and', 'as well as', 'along with', 'in addition to'],
+  de: ['und', 'sowie', 'als auch'],
+  fr: ['et', 'ainsi que'],
+  es: ['y', 'así como', 'además'],
+  ru: ['и', 'а также'],
+  // "And" is written onto the next word in Arabic: only the longer ways to say it can be seen.
+  ar: ['بالإضافة إلى', 'فضلًا عن', 'وكذلك'],
 };
 
 /** What makes Meta file a WhatsApp template under "marketing", which costs more and may be refused by customers. */
@@ -71,15 +99,20 @@ export const PROMOTIONAL: Words = {
     'shop now',
     'on sale',
   ],
+  de: ['rabatt', 'gutschein', 'sonderangebot', 'gratis', 'gewinnspiel', 'jetzt kaufen', 'aktionspreis'],
+  fr: ['réduction', 'remise', "bon d'achat", 'promo', 'offre spéciale', 'gratuit', 'tirage au sort'],
+  es: ['descuento', 'cupón', 'vale de', 'promoción', 'oferta especial', 'regalo', 'sorteo', 'compre ahora'],
+  ru: ['скидк', 'купон', 'промокод', 'акци', 'подар', 'розыгрыш', 'спецпредложен', 'бесплатн'],
+  ar: ['خصم', 'قسيمة', 'كوبون', 'عرض خاص', 'هدية', 'سحب على', 'مجان'],
 };
 
 /** These are words by themselves: "ve" is not the beginning of "veri". */
-const WHOLE: ReadonlySet<string> = new Set(['ve', 'hem', 'and']);
+const WHOLE: ReadonlySet<string> = new Set(['ve', 'hem', 'and', 'und', 'et', 'y', 'и']);
 
 /** The first of the words that stands in the text, or undefined. */
 export function wordIn(words: Words, text: string, language: string): string | undefined {
   // Turkish has its own small letters (İ → i, I → ı): the language of the text decides.
-  const spoken = ` ${text.toLocaleLowerCase(language).replace(/[^\p{L}\p{N}'’-]+/gu, ' ')} `.replaceAll(
+  const spoken = ` ${text.toLocaleLowerCase(language).replace(/[^\p{L}\p{M}\p{N}'’-]+/gu, ' ')} `.replaceAll(
     '’',
     "'",
   );
