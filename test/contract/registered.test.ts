@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { channelModules } from '../../channels/index.ts';
 
 const channels = new URL('../../channels/', import.meta.url);
+/** `_template` is there to be copied; `template.test.ts` sees to that. */
 const folders = (await readdir(channels, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
   .map((entry) => entry.name)
   .sort();
 

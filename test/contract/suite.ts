@@ -4,6 +4,7 @@ import { declaredChecks } from './checks/declared.ts';
 import { faultChecks } from './checks/faults.ts';
 import { inboundChecks } from './checks/inbound.ts';
 import { outboundChecks } from './checks/outbound.ts';
+import { routeChecks } from './checks/routes.ts';
 import type { ContractHarness } from './harness.ts';
 
 /** Every promise of the channel contract, as plain checks: a test of the suite can run them over a broken channel. */
@@ -12,6 +13,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...outboundChecks,
   ...inboundChecks,
   ...faultChecks,
+  ...routeChecks,
 ];
 
 /** The checks that this channel's capabilities promise. */

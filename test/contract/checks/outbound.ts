@@ -38,6 +38,18 @@ export const outboundChecks: readonly ContractCheck[] = [
     }),
   ),
   {
+    name: 'the rung that the core chose is the one on which it goes out, where there are several',
+    applies: ({ module }) => rungsOf(module.capabilities) > 1,
+    run: onStage(async ({ stage, channel }) => {
+      const numbered = { rung: 'numbered', reason: 'the core says so' } as const;
+      const question = scaleQuestion('How was it in numbers?', 1, 3);
+      await channel.send(stage.customer.address, question, 'key-1', numbered);
+      const shown = await stage.sees((message) => message.text.includes(question.text));
+      expect(shown.choices).toEqual([]);
+      expect(shown.text).toContain(question.typedHint);
+    }),
+  },
+  {
     name: 'what the numbers mean can be read',
     run: onStage(async ({ stage, channel }) => {
       const plain = scaleQuestion('How was it?');
@@ -88,6 +100,10 @@ export const outboundChecks: readonly ContractCheck[] = [
     }),
   },
 ];
+
+/** How many widgets the core can choose among. */
+const rungsOf = ({ maxButtons, maxListRows, maxPollOptions }: Capabilities): number =>
+  [maxButtons, maxListRows, maxPollOptions].filter((most) => most > 0).length;
 
 /** Letters that a naive cut breaks: emoji of several code points, right-to-left, combining marks. */
 const letters = fc.constantFrom('a', 'ş', 'İ', 'م', '漢', '👩‍👩‍👧', '👍🏽', 'e\u0301', ' ', '<', '&', '*');
