@@ -64,11 +64,12 @@ export async function runSession(
   const { promise: over, resolve: end } = Promise.withResolvers<string>();
   let ready = false;
   let connected = true;
-  began({ client: () => (ready && connected ? client : null), over, end });
-  guard(client, end);
+  const guarded = guard(client, end);
+  began({ client: () => (ready && connected && guarded.hears() ? client : null), over, end });
   listen(client, listening, end);
   client.on('ready', () => {
-    // It comes again after every reload of the page.
+    // It comes again after every reload of the page; and too early, when the page says twice that it is synced.
+    if (!guarded.hears()) return;
     ready = true;
     connected = true;
     listening.ready(client);
@@ -78,7 +79,8 @@ export async function runSession(
   });
   const watching = new AbortController();
   const started = start(client, patience, end);
-  void watch(client, { patience, end, ready: () => ready, log }, watching.signal);
+  const byQr = starting.settings.WHATSAPP_WEB_PHONE === undefined;
+  void watch(client, { patience, end, ready: () => ready, byQr, log }, watching.signal);
   const reason = await over;
   ready = false;
   watching.abort();
@@ -101,21 +103,41 @@ async function start(client: Client, { start: ms }: Patience, end: (reason: stri
   }
 }
 
-/** After a reload nobody waits for the library's own work: what fails there would end the whole process. */
-function guard(client: Client, end: (reason: string) => void): void {
-  const inner = client as unknown as { inject(): Promise<void>; destroy(): Promise<void> };
-  const [inject, destroy] = [inner.inject.bind(client), inner.destroy.bind(client)];
+/** The parts of the library that nobody waits for, or that say more than is so. */
+interface Inner {
+  inject(): Promise<void>;
+  destroy(): Promise<void>;
+  attachEventListeners(): Promise<void>;
+}
+
+/**
+ * After a reload nobody waits for the library's own work: what fails there would end the whole process. And it says
+ * "ready" also where it could not attach itself to the page.
+ */
+function guard(client: Client, end: (reason: string) => void): { hears(): boolean } {
+  const inner = client as unknown as Inner;
+  const [inject, destroy, attach] = [
+    inner.inject.bind(client),
+    inner.destroy.bind(client),
+    inner.attachEventListeners.bind(client),
+  ];
   let first = true;
+  let attached = false;
   inner.inject = async () => {
+    attached = false;
     if (first) {
       first = false;
       return inject();
     }
-    await inject().catch((error: unknown) =>
-      end(`the page has changed: ${error instanceof Error ? error.message : error}`),
-    );
+    const told = (error: unknown) => (error instanceof Error ? error.message : String(error));
+    await inject().catch((error: unknown) => end(`the page has changed: ${told(error)}`));
+  };
+  inner.attachEventListeners = async () => {
+    await attach();
+    attached = true;
   };
   inner.destroy = () => destroy().catch(() => {});
+  return { hears: () => attached };
 }
 
 function listen(client: Client, listening: Listening, end: (reason: string) => void): void {
@@ -138,16 +160,22 @@ interface Watched {
   patience: Patience;
   end(reason: string): void;
   ready(): boolean;
+  /** Linked by a QR code; a pairing code is renewed by the library. */
+  byQr: boolean;
   log: Log;
 }
+
+/** So often in a row the page says that it is synced and the library has not stirred, until it is told. */
+const PATIENT_LOOKS = 3;
 
 /** Looks at the page itself, because the library misses things: see watchdog.ts. */
 async function watch(
   client: Client,
-  { patience, end, ready, log }: Watched,
+  { patience, end, ready, byQr, log }: Watched,
   signal: AbortSignal,
 ): Promise<void> {
   let linkedSince: number | null = null;
+  let unheard = 0;
   while (!signal.aborted) {
     await sleep(patience.look, undefined, { signal }).catch(() => {});
     const { pupPage: page } = client;
@@ -159,7 +187,11 @@ async function watch(
     if (linkedSince !== null && Date.now() - linkedSince > patience.ready) {
       return end('logged in, but the library does not become ready: the page may have changed');
     }
-    await nudge(page, seen, ready()).catch((error: unknown) =>
+    unheard = seen.synced && !seen.helpers && !ready() ? unheard + 1 : 0;
+    await nudge(page, {
+      unheard: unheard === PATIENT_LOOKS,
+      expired: byQr && seen.state === 'UNPAIRED_IDLE',
+    }).catch((error: unknown) =>
       log.warn(
         { reason: error instanceof Error ? error.message : 'unknown' },
         'whatsapp-web: the page took no nudge',
@@ -168,14 +200,19 @@ async function watch(
   }
 }
 
+/** A launch ends by itself within this. */
+const LAUNCH_LOOKS = 700;
+
 /** The browser must be gone, whatever state it is in, before the next may start on the profile. */
 async function clear(client: Client, started: Promise<void>, log: Log): Promise<void> {
-  const browser = () => client.pupBrowser?.process?.() ?? null;
-  const gone = Promise.race([client.destroy(), sleep(5_000, 'late')]);
-  if ((await gone) === 'late') log.warn({}, 'whatsapp-web: the browser would not close and was ended');
-  browser()?.kill('SIGKILL');
-  await Promise.race([started, sleep(1_000)]);
-  // It may have come up only now.
-  await Promise.race([client.destroy(), sleep(1_000)]);
-  browser()?.kill('SIGKILL');
+  const settled = started.then(() => true);
+  // One that is only just being launched cannot be closed yet.
+  for (let i = 0; i < LAUNCH_LOOKS && client.pupBrowser == null; i += 1) {
+    if (await Promise.race([settled, sleep(50, false)])) break;
+  }
+  const browser = client.pupBrowser?.process?.() ?? null;
+  const gone = await Promise.race([client.destroy(), sleep(5_000, 'late')]);
+  if (gone === 'late') log.warn({}, 'whatsapp-web: the browser would not close and was ended');
+  browser?.kill('SIGKILL');
+  await Promise.race([settled, sleep(1_000)]);
 }

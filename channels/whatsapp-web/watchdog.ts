@@ -8,8 +8,6 @@ export interface Seen {
   synced: boolean;
   /** The library's helpers are in the page. */
   helpers: boolean;
-  /** The library hears what the page calls out. */
-  hears: boolean;
 }
 
 /** Reads the page's socket. Runs in the page, so it may use nothing from here. */
@@ -22,25 +20,23 @@ export const look = (page: Page): Promise<Seen | null> =>
     };
     if (inPage.require === undefined || inPage.onAppStateHasSyncedEvent === undefined) return null;
     const { state, hasSynced } = inPage.require('WAWebSocketModel').Socket;
-    return {
-      state,
-      synced: hasSynced === true,
-      helpers: inPage.WWebJS !== undefined,
-      hears: inPage.onAppStateHasSyncedEvent !== undefined,
-    };
+    return { state, synced: hasSynced === true, helpers: inPage.WWebJS !== undefined };
   });
 
 /**
  * Helps where the library is deaf. It hears only the change of `hasSynced`: a session that was restored and is synced
  * already would never be ready. And its own handler for an expired QR code throws: the page is asked for a new one.
  */
-export async function nudge(page: Page, seen: Seen, ready: boolean): Promise<void> {
-  if (seen.synced && !seen.helpers && !ready) {
+export async function nudge(
+  page: Page,
+  { unheard, expired }: { unheard: boolean; expired: boolean },
+): Promise<void> {
+  if (unheard) {
     await page.evaluate(() => {
       (window as unknown as { onAppStateHasSyncedEvent(): void }).onAppStateHasSyncedEvent();
     });
   }
-  if (seen.state === 'UNPAIRED_IDLE') {
+  if (expired) {
     await page.evaluate(() => {
       const { require: load } = window as unknown as {
         require(name: string): { Cmd: { refreshQR(): void } };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { until } from '../../support/running.ts';
 import { byPhone, onBed, scale, text, whenConnected } from './bed.ts';
 
 describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
@@ -18,5 +19,64 @@ describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
       expect(await whenConnected(channel, text('Biz teşekkür ederiz'))).toMatchObject({
         id: fake.sent[1]?.id,
       });
+    }));
+
+  test('a pairing code is shown in place of the QR code where the number is set', () =>
+    onBed(
+      async ({ fake, channel, inbox, shown }) => {
+        fake.state.linked = false;
+        await channel.start(inbox.sink);
+        const told = await until(
+          async () => shown.join(),
+          (all) => all !== '',
+          60_000,
+        );
+        expect(told).toContain('ABCD1234');
+        expect(await channel.check?.()).toMatchObject({ ok: false, detail: 'waits for the pairing code' });
+        fake.links();
+        await whenConnected(channel, text('bağlandı'));
+      },
+      {},
+      { WHATSAPP_WEB_PHONE: '+90 555 000 00 00' },
+    ));
+
+  test('a conversation is closed by the command from the business phone', () =>
+    onBed(async ({ fake, person, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      fake.writes(person, 'bir bakayım');
+      fake.writes(person, '/Close');
+      const closed = await inbox.event(({ kind }) => kind === 'closed');
+      expect(closed).toMatchObject({
+        address: byPhone,
+        customer: { type: 'phone', value: byPhone.phone },
+        sender: { type: 'whatsapp', value: '905550000000@c.us' },
+      });
+      expect(inbox.offered).toHaveLength(1);
+    }));
+
+  test('votes that nobody was there to hear are fetched when the page is ready again', () =>
+    onBed(async ({ fake, person, channel, inbox, log }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, scale());
+      const [poll] = fake.sent;
+      if (poll === undefined) throw new Error('no poll');
+      fake.votes(person, poll, [2], { missed: true });
+      fake.says(person, 'oy verdim');
+      await inbox.text('oy verdim');
+      fake.command('synced');
+      expect(await inbox.choice('t.3')).toMatchObject({ message: { id: poll.id } });
+      expect(JSON.stringify(log.lines)).not.toContain('oy verdim');
+    }));
+
+  test('a number that is not on WhatsApp is unreachable, and one that knows no lid too', () =>
+    onBed(async ({ fake, channel, inbox }) => {
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      await expect(channel.send({ phone: '+905559999999' }, text('?'), 'k')).rejects.toMatchObject({
+        kind: 'unreachable',
+        code: 'not_on_whatsapp',
+      });
+      fake.strikes('No LID for user');
+      await expect(channel.send(byPhone, text('?'), 'k')).rejects.toMatchObject({ code: 'no_lid' });
     }));
 });

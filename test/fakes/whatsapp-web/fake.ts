@@ -148,7 +148,7 @@ export class WhatsappWebFake {
   }
 
   /** Something happens to the page or its connection. */
-  command(name: 'state' | 'logout' | 'reload' | 'forget', told: object = {}): void {
+  command(name: 'state' | 'synced' | 'logout' | 'reload' | 'forget', told: object = {}): void {
     this.#control.add(name, told);
   }
 

@@ -252,6 +252,8 @@
     },
     forget: () => Messages.kept.clear(),
     state: ({ state }) => Socket.set('state', state),
+    // After the connection was away the page says so again, and the library is ready once more.
+    synced: () => Socket.set('hasSynced', true),
     logout: () => {
       Cmd.trigger('logout');
       location.href = '/?post_logout=1';
