@@ -12,7 +12,7 @@ import {
   type Folder,
   readFolder,
 } from '../templates/index.ts';
-import { keepTemplate } from './template-history.ts';
+import { keepTemplate, unknownTemplate } from './template-history.ts';
 
 /** What a restore did. */
 export interface Restored {
@@ -38,7 +38,7 @@ export async function restoreTemplate(
 ): Promise<Restored> {
   const edits = await templateEdits(db, wanted.id);
   const edit = edits.find(({ number }) => number === wanted.number);
-  if (edit === undefined) throw unknown(wanted, edits.length);
+  if (edit === undefined) throw await unknown(db, wanted, edits.length);
   const folder = await readFolder(wanted.dir);
   const inFolder = fileOf(folder, wanted.id) ?? edit.file;
   const file = join(wanted.dir, inFolder);
@@ -104,10 +104,14 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-function unknown({ id, number }: { id: string; number: number }, versions: number): AfterwordError {
+async function unknown(
+  db: Db,
+  { id, number }: { id: string; number: number },
+  versions: number,
+): Promise<AfterwordError> {
   const known =
     versions === 0
-      ? `No version of "${id}" is known.`
+      ? await unknownTemplate(db, id)
       : `"${id}" has ${versions} versions; ${number} is not one of them.`;
   return new AfterwordError('AW_NOT_FOUND', `${known} "npx afterword templates history" lists them.`);
 }

@@ -8,7 +8,7 @@ import {
   type TemplateEdit,
   type TemplateHistoryRow,
 } from '../store/template-history.ts';
-import type { Content, TemplateSource } from '../templates/index.ts';
+import { type Content, nearest, type TemplateSource } from '../templates/index.ts';
 import { accountName } from './account.ts';
 
 /**
@@ -65,6 +65,14 @@ const withdrawn = (
   author: '?',
   changedAt: now,
 });
+
+/** That nothing is kept under this name, and which name may be meant. */
+export async function unknownTemplate(db: Db, name: string): Promise<string> {
+  const names = (await newestTemplateEdits(db)).map(({ template_id: id }) => id);
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return `No version of "${name}" is known.${hint}`;
+}
 
 /** @returns its number, or null when it is the version that was kept last */
 export const keepTemplate = (db: Db, edit: TemplateEdit, now: Date): Promise<number | null> =>

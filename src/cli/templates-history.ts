@@ -1,4 +1,5 @@
 import { type Restored, restoreTemplate } from '../app/restore-template.ts';
+import { unknownTemplate } from '../app/template-history.ts';
 import type { Settings } from '../config.ts';
 import { createLog, settingsFromEnvironment } from '../main.ts';
 import { AfterwordError } from '../model/errors.ts';
@@ -51,7 +52,7 @@ async function withDatabase(work: (opened: { db: Db; settings: Settings }) => Pr
 export async function history(db: Db, id: string | undefined, json: boolean): Promise<string> {
   const rows = id === undefined ? await newestTemplateEdits(db) : await templateEdits(db, id);
   if (id !== undefined && rows.length === 0) {
-    throw new AfterwordError('AW_NOT_FOUND', `No version of "${id}" is known.`);
+    throw new AfterwordError('AW_NOT_FOUND', await unknownTemplate(db, id));
   }
   if (json) return `${JSON.stringify({ versions: rows.map(asJson) }, null, 2)}\n`;
   if (rows.length === 0) return 'No template was in force yet: "afterword serve" keeps them.\n';

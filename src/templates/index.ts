@@ -15,6 +15,7 @@ export {
 } from './folder.ts';
 export { strayFolders } from './listing.ts';
 export { loadTemplates } from './load.ts';
+export { nearest } from './nearest.ts';
 export { askingSchema, defaultsSchema, templateSchema, wordsSchema } from './schema.ts';
 export { type FileStatus, lookOnce, openTemplates, type TemplateSource, wordsFor } from './source.ts';
 export type { Content } from './state.ts';

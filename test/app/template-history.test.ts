@@ -198,5 +198,7 @@ describe('restoring a version', () => {
       code: 'AW_NOT_FOUND',
     });
     await expect(restoreTemplate(db, { dir, id: 'x', number: 1 }, new Date())).rejects.toThrow('"x"');
+    await restoreTemplate(db, { dir, id: 'a', number: 1 }, new Date());
+    await expect(history(db, 'b', false)).rejects.toThrow('No version of "b" is known. Did you mean "a"?');
   });
 });
