@@ -32,6 +32,7 @@ export type { Mention } from './social-monitoring.ts';
 export { socialMonitoring, socialOfCounts, withoutReposts } from './social-monitoring.ts';
 export type { Interval } from './statistics/interval.ts';
 export { meanStay } from './statistics/mean-stay.ts';
+export { betaPrior, shrunkShare } from './statistics/shrinkage.ts';
 export type { Correlation } from './statistics/spearman.ts';
 export { spearman } from './statistics/spearman.ts';
 export type { SurveyFigure } from './survey-figure.ts';

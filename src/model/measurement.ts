@@ -21,6 +21,10 @@ export const METRICS = [
 export const MetricName = z.enum(METRICS);
 export type MetricName = z.infer<typeof MetricName>;
 
+/** What one point of a line stands for. */
+export const SERIES_SIZES = ['day', 'week', 'month'] as const;
+export type SeriesSize = (typeof SERIES_SIZES)[number];
+
 const Id = z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, 'expected lower-case letters, digits and hyphens');
 const Text = z.record(z.string().min(2).max(20), z.string().min(1).max(500));
 const Tags = z.array(z.string().min(1).max(100)).max(50).default([]);

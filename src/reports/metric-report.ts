@@ -1,8 +1,9 @@
-import { responseRate, surveyFigure } from '../metrics/index.ts';
+import { rankable, responseRate, surveyFigure } from '../metrics/index.ts';
 import { scaleOfInstrument } from '../model/scale.ts';
 import type { SurveyMetric } from '../model/template.ts';
 import type { FigureCell, FunnelCell } from '../store/figures.ts';
 import { type Funnel, funnel } from './funnel.ts';
+import { type Shrunk, shrunkShares } from './shrunk.ts';
 
 /** One instrument's figure. Instruments are never pooled: a CSAT on 1–5 and one on 1–7 are two figures. */
 export type InstrumentFigure = ReturnType<typeof surveyFigure> & {
@@ -21,11 +22,26 @@ export interface FigureReport {
   histogram: Record<string, number>;
   instruments: InstrumentFigure[];
   funnel: Funnel;
+  /** What to mind when reading it. */
+  notes: Note[];
 }
+
+/**
+ * `few_answers`: fewer than 30; the interval says what can be said, and nothing is ranked. `value_outside_interval`: so
+ * few answers, and so alike, that the interval is drawn toward the middle and leaves the value out.
+ * `one_answer_no_interval`: a single answer does not say how much answers vary.
+ */
+type Note = 'few_answers' | 'value_outside_interval' | 'one_answer_no_interval';
 
 export interface MetricReport extends FigureReport {
   metric: SurveyMetric;
-  groups: (FigureReport & { group: Record<string, string | null> })[];
+  groups: GroupReport[];
+}
+
+/** The figure of one group; of agents also drawn toward their team. */
+export interface GroupReport extends FigureReport {
+  group: Record<string, string | null>;
+  shrunk?: Shrunk | null;
 }
 
 function instrumentFigures(metric: SurveyMetric, cells: readonly FigureCell[]): InstrumentFigure[] {
@@ -59,7 +75,31 @@ function figureReport(
     histogram: main?.histogram ?? {},
     instruments,
     funnel: funnel(chain),
+    notes: notesOf(main),
   };
+}
+
+function notesOf(figure: InstrumentFigure | undefined): Note[] {
+  if (figure === undefined || figure.value === null) return [];
+  const { value, n, interval } = figure;
+  const outside = interval !== null && (value < interval.low || value > interval.high);
+  return [
+    ...(rankable(n) ? [] : ['few_answers' as const]),
+    ...(outside ? ['value_outside_interval' as const] : []),
+    ...(interval === null ? ['one_answer_no_interval' as const] : []),
+  ];
+}
+
+/** Agents with few answers are drawn toward their team, within one instrument. */
+function withShrunk(groups: readonly GroupReport[], instrument: string | null): GroupReport[] {
+  const agents = groups.filter(({ group }) => group.agent != null);
+  const shares = agents.map(({ group, instruments }) => {
+    const own = instruments.find((one) => one.instrument === instrument);
+    const good = own !== undefined && 'good_count' in own ? own.good_count : 0;
+    return { team: group.team ?? null, good, n: own?.n ?? 0 };
+  });
+  const drawn = new Map(shrunkShares(shares).map((shrunk, i) => [agents[i], shrunk]));
+  return groups.map((one) => (drawn.has(one) ? { ...one, shrunk: drawn.get(one) ?? null } : one));
 }
 
 /** The view model of one metric, from cells that were read under the same conditions. */
@@ -75,11 +115,11 @@ export function metricReport(
   const scored = Map.groupBy(scores, nameOf);
   const chained = Map.groupBy(chain, nameOf);
   const names = [...new Set([...chained.keys(), ...scored.keys()])].sort();
-  const groups = names.map((name) => ({
+  const groups: GroupReport[] = names.map((name) => ({
     group: JSON.parse(name) as Record<string, string | null>,
     ...figureReport(metric, scored.get(name) ?? [], chained.get(name) ?? []),
   }));
-  return { metric, ...whole, groups };
+  return { metric, ...whole, groups: metric === 'csat' ? withShrunk(groups, whole.instrument) : groups };
 }
 
 /** A response rate with its chain of denominators. */

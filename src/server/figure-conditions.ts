@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MetricQuery } from '../app/metric-query.ts';
 import type { AskedGroup } from '../app/stages.ts';
 import { InstantOrDay } from '../model/instant.ts';
-import { MetricName } from '../model/measurement.ts';
+import { MetricName, SERIES_SIZES } from '../model/measurement.ts';
 import { storableString } from '../model/storable-text.ts';
 import type { GroupName } from '../store/cells.ts';
 import { DIMENSIONS } from '../store/figures.ts';
@@ -39,14 +39,18 @@ export const MetricConditions = FigureConditions.extend({
   margin: z.coerce.number().min(0).max(1).optional(),
   at: listOf(z.coerce.number().min(0).max(36_600)).optional(),
   compare: z.literal('previous').optional(),
+  series: z.enum(SERIES_SIZES).optional(),
 });
 
-export const ManyConditions = MetricConditions.extend({ metrics: listOf(MetricName).optional() });
+export const ManyConditions = MetricConditions.omit({ compare: true, series: true }).extend({
+  metrics: listOf(MetricName).optional(),
+});
 
 export type Conditions = z.output<typeof MetricConditions>;
+type Asked = Omit<Conditions, 'compare' | 'series'>;
 
 /** The question about one metric in the words of the engine. */
-export function metricQuery(metric: MetricName, asked: Conditions): MetricQuery {
+export function metricQuery(metric: MetricName, asked: Asked): MetricQuery {
   const { from = null, to = null, group_by = [], filter, rule, window_days, margin, at } = asked;
   return {
     metric,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alarmReport } from '../app/alarms.ts';
 import { changeSincePrevious } from '../app/changes.ts';
 import { type MetricAnswer, metricFigures } from '../app/metric-figures.ts';
+import { metricSeries } from '../app/metric-series.ts';
 import { segmentReport } from '../app/segments.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { InstantOrDay } from '../model/instant.ts';
@@ -76,9 +77,13 @@ export function metricRoutes(server: FastifyInstance, context: ServerContext): v
         query,
         now(),
       );
-      if (conditions.compare === undefined) return figure;
-      const change = await changeSincePrevious(snapshot, query, figure.instrument ?? null, now());
-      return { ...figure, change };
+      const { compare, series } = conditions;
+      const instrument = figure.instrument ?? null;
+      return {
+        ...figure,
+        ...(compare && { change: await changeSincePrevious(snapshot, query, instrument, now()) }),
+        ...(series && { series: await metricSeries(snapshot, query, instrument, series) }),
+      };
     });
   });
 

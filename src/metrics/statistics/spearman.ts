@@ -29,7 +29,6 @@ function pearson(x: readonly number[], y: readonly number[]): number | null {
  * Rank correlation of pairs. The interval is Fisher's on atanh(ρ) with the variance (1 + ρ²/2)/(n − 3) of Bonett and
  * Wright. Says how two things go together, and nothing about which one is the cause.
  *
- * @metric spearman
  * @source Spearman (1904); Bonett and Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman
  *   correlations", Psychometrika 65 (2000)
  */
