@@ -20,9 +20,12 @@ export interface PageDesk {
 
 export const wordsOf = ({ context }: PageDesk, language: Language) => context.words(language);
 
-/** A link that is not ours: said in the browser's language, because nothing else is known. */
-export function faulty(desk: PageDesk, request: HttpRequest): HttpResponse {
+/**
+ * A link that leads nowhere, said in the browser's language, because nothing else is known: 401 where its signature is
+ * not ours, which the service counts; 404 where it is, and the person was erased since.
+ */
+export function faulty(desk: PageDesk, request: HttpRequest, status: 401 | 404): HttpResponse {
   const language = languageOf(request.headers);
-  desk.context.log.warn({ path: request.path }, 'email: a link that is not ours was opened');
-  return saying(403, language, wordsOf(desk, language).page_faulty_link);
+  desk.context.log.warn({ path: request.path, status }, 'email: a link that leads nowhere was opened');
+  return saying(status, language, wordsOf(desk, language).page_faulty_link);
 }

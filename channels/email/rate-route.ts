@@ -25,11 +25,11 @@ export async function onRate(
   ) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const link = verifyLink(desk.secret, request.query.get('t') ?? '', desk.context.now());
-  const ours = 'purpose' in link ? link.purpose === 'rate' : link.fault === 'expired';
-  const mail = ours && 'send' in link ? await desk.sent.find(link.send) : null;
-  if (mail === null || mail.message.kind !== 'question') return faulty(desk, request);
+  if (!('send' in link) || ('purpose' in link && link.purpose !== 'rate')) return faulty(desk, request, 401);
+  const mail = await desk.sent.find(link.send);
+  if (mail === null || mail.message.kind !== 'question') return faulty(desk, request, 404);
   const { language } = mail.message;
-  if (!('purpose' in link) || link.purpose !== 'rate') {
+  if ('fault' in link) {
     return saying(410, language, wordsOf(desk, language).expired);
   }
   return act(desk, request, link, { ...mail, message: mail.message });

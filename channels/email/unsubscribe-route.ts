@@ -13,9 +13,9 @@ export async function onUnsubscribe(
   act: (desk: PageDesk, request: HttpRequest, mail: SentMail) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const link = verifyLink(desk.secret, request.query.get('t') ?? '', desk.context.now());
-  const ours = 'purpose' in link && link.purpose === 'unsubscribe';
-  const mail = ours ? await desk.sent.find(link.send) : null;
-  return mail === null ? faulty(desk, request) : act(desk, request, mail);
+  if (!('purpose' in link) || link.purpose !== 'unsubscribe') return faulty(desk, request, 401);
+  const mail = await desk.sent.find(link.send);
+  return mail === null ? faulty(desk, request, 404) : act(desk, request, mail);
 }
 
 export async function showUnsubscribe(

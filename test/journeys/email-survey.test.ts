@@ -136,7 +136,7 @@ describe('a survey by e-mail', () => {
     });
     open.push(() => db.destroy());
     await erasePerson(db, `email:${customer}`);
-    expect((await fetch(link)).status).toBe(403);
+    expect((await fetch(link)).status).toBe(404);
     const { rows } = await sql`select from transcript where body::text like ${`%${customer}%`}`.execute(db);
     expect(rows).toEqual([]);
   });

@@ -205,14 +205,14 @@ describe('a link that is not good', () => {
     const forged = token.replace('.0.', '.1.');
     for (const t of [forged, token.slice(0, -1), '', 'x'.repeat(5_000), '<script>']) {
       for (const { status, html } of await bad(`${url}/rate?t=${encodeURIComponent(t)}`)) {
-        expect(status).toBe(403);
+        expect(status).toBe(401);
         expect(html).toContain('This link does not work.');
         expect(html).not.toContain('<script');
       }
     }
     const other = new URL(unsubscribe).searchParams.get('t') ?? '';
     for (const where of [`rate?t=${other}`, `unsubscribe?t=${token}`]) {
-      for (const { status } of await bad(`${url}/${where}`)) expect(status).toBe(403);
+      for (const { status } of await bad(`${url}/${where}`)) expect(status).toBe(401);
     }
     expect(inbox.offered).toEqual([]);
   });
