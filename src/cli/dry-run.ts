@@ -82,7 +82,7 @@ async function run(
 }
 
 /** Rows between two looks at the heap. */
-const TIDY_EVERY = 40_000;
+const TIDY_EVERY = 25_000;
 
 /** What was planned last is asked within this time, however long its quiet hours. */
 const SETTLED_AFTER_MS = 40 * 86_400_000;

@@ -37,7 +37,7 @@ describe('docs/api.md', () => {
 
   it('explains each field, each rule of refusal and each dimension', () => {
     const fields = Object.keys(ConversationClosed.shape);
-    expect(cells.filter((cell) => fields.includes(cell)).sort()).toEqual(fields.sort());
+    expect([...new Set(cells.filter((cell) => fields.includes(cell)))].sort()).toEqual(fields.sort());
     const rules = explain(facts(), [version('any')]).map(({ rule }) => rule);
     expect(cells).toEqual(expect.arrayContaining(rules.slice(rules.indexOf('spam'))));
     for (const dimension of DIMENSIONS) expect(text).toContain(`\`${dimension}\``);

@@ -40,6 +40,7 @@ const NONE: readonly never[] = [];
 
 export function people(): People {
   const byHandle = new Map<string, Map<string, Person>>();
+  const shared = new Map<string, Attributes>();
   let made = 0;
   let merged = 0;
 
@@ -68,7 +69,7 @@ export function people(): People {
       if (told.first_seen_at !== undefined) {
         person.firstSeenAt = Math.min(person.firstSeenAt, told.first_seen_at.getTime());
       }
-      person.attributes = learned(person.attributes, told.attributes);
+      person.attributes = learned(person.attributes, told.attributes, shared);
       return { person, joined: others.length > 0 };
     },
   };
@@ -76,13 +77,17 @@ export function people(): People {
 
 type Attributes = Person['attributes'];
 
-/** The same object where nothing is new: most hooks tell what the last one told. */
-function learned(known: Attributes, told: Attributes): Attributes {
-  for (const [name, value] of Object.entries(told)) {
-    if (known[name] !== value) return { ...known, ...told };
-  }
-  return known;
+/** The same object where nothing is new: most hooks tell what the last one told; and one for all who have the same. */
+function learned(known: Attributes, told: Attributes, shared: Map<string, Attributes>): Attributes {
+  if (Object.entries(told).every(([name, value]) => known[name] === value)) return known;
+  const all = { ...known, ...told };
+  const key = JSON.stringify(all);
+  const found = shared.get(key);
+  if (found === undefined && shared.size < MOST_SHARED) shared.set(key, all);
+  return found ?? all;
 }
+
+const MOST_SHARED = 10_000;
 
 const newPerson = (id: number, now: Date): Person => ({
   id,
