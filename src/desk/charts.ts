@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { ControlChart } from '../metrics/index.ts';
 import type { FigureWords } from './figure-words.ts';
 import { figure } from './render-scores.ts';
 import type { ScoreShown } from './scores.ts';
@@ -16,8 +17,8 @@ export interface Chart {
 export type Theme = 'light' | 'dark';
 
 const COLOURS = {
-  light: { back: '#ffffff', ink: '#1d1c1d', faint: '#dddddd', line: '#1264a3' },
-  dark: { back: '#1a1d21', ink: '#e8e8e8', faint: '#42464c', line: '#63b3ed' },
+  light: { back: '#ffffff', ink: '#1d1c1d', faint: '#dddddd', line: '#1264a3', out: '#c4314b' },
+  dark: { back: '#1a1d21', ink: '#e8e8e8', faint: '#42464c', line: '#63b3ed', out: '#ff7b8e' },
 } as const;
 
 const WIDTH = 640;
@@ -26,49 +27,84 @@ const HEIGHT = 240;
 const PIXELS = WIDTH * 2;
 const LIMITS = { csat: [0, 100], nps: [-100, 100] } as const;
 
+interface Drawing {
+  title: string;
+  theme: Theme;
+  words: FigureWords;
+  timezone: string;
+}
+
 /** The trend of one score. The libraries weigh 20 MB and are loaded when the first picture is drawn. */
-export async function trendChart(
-  score: ScoreShown,
-  { title, theme, words, timezone }: { title: string; theme: Theme; words: FigureWords; timezone: string },
-): Promise<Chart> {
+export async function trendChart(score: ScoreShown, drawing: Drawing): Promise<Chart> {
+  const { theme, words } = drawing;
+  const series = {
+    ...line(
+      score.trend.map(({ value }) => value),
+      COLOURS[theme].line,
+    ),
+    symbolSize: 7,
+    lineStyle: { width: 3 },
+    label: { show: true, color: COLOURS[theme].ink, formatter: labelled(score, words) },
+  };
+  const days = score.trend.map(({ from }) => from);
+  const png = await toPng(await toSvg({ ...frame(days, range(score.metric), drawing), series: [series] }));
+  return { name: `${score.metric}-${theme}.png`, alt: altOf(score, drawing), png };
+}
+
+/** A control chart: each day's value between the limits of what is usual. */
+export async function controlChartOf({ points, centre }: ControlChart, drawing: Drawing): Promise<Chart> {
+  const { line: ink, ink: dark, out } = COLOURS[drawing.theme];
+  const limit = (values: readonly number[]) => ({
+    ...line(values, dark),
+    symbol: 'none',
+    step: 'middle',
+    lineStyle: { width: 1, type: 'dashed', color: dark },
+  });
+  const values = points.map((point) => ({
+    value: point.value,
+    ...(point.out && { itemStyle: { color: out }, symbolSize: 12 }),
+  }));
+  const series = [
+    limit(points.map(({ ucl }) => ucl)),
+    limit(points.map(() => centre)),
+    limit(points.map(({ lcl }) => lcl)),
+    { ...line(values, ink), symbolSize: 7, lineStyle: { width: 3 } },
+  ];
+  const days = points.map(({ day }) => day);
+  const png = await toPng(await toSvg({ ...frame(days, { scale: true }, drawing), series }));
+  const beyond = points.filter((point) => point.out).length;
+  return { name: `alarm-${drawing.theme}.png`, alt: `${drawing.title}: ${beyond} / ${points.length}`, png };
+}
+
+const line = (data: readonly unknown[], color: string) => ({
+  type: 'line',
+  data,
+  connectNulls: false,
+  color,
+});
+
+function frame(days: readonly Date[], yRange: object, { title, theme, words, timezone }: Drawing) {
+  const { back, ink, faint } = COLOURS[theme];
   const day = new Intl.DateTimeFormat(words.locale, { day: 'numeric', month: 'short', timeZone: timezone });
-  const option = {
+  return {
     animation: false,
-    backgroundColor: COLOURS[theme].back,
+    backgroundColor: back,
     textStyle: { fontFamily: FONT },
-    title: {
-      text: title,
-      left: 12,
-      top: 8,
-      textStyle: { fontSize: 15, color: COLOURS[theme].ink, fontFamily: FONT },
-    },
+    title: { text: title, left: 12, top: 8, textStyle: { fontSize: 15, color: ink, fontFamily: FONT } },
     grid: { left: 52, right: 24, top: 48, bottom: 32 },
     xAxis: {
       type: 'category',
-      data: score.trend.map(({ from }) => day.format(from)),
-      axisLabel: { color: COLOURS[theme].ink },
-      axisLine: { lineStyle: { color: COLOURS[theme].faint } },
+      data: days.map((date) => day.format(date)),
+      axisLabel: { color: ink },
+      axisLine: { lineStyle: { color: faint } },
     },
     yAxis: {
       type: 'value',
-      ...range(score.metric),
-      axisLabel: { color: COLOURS[theme].ink },
-      splitLine: { lineStyle: { color: COLOURS[theme].faint } },
+      ...yRange,
+      axisLabel: { color: ink },
+      splitLine: { lineStyle: { color: faint } },
     },
-    series: [
-      {
-        type: 'line',
-        data: score.trend.map(({ value }) => value),
-        connectNulls: false,
-        symbolSize: 7,
-        lineStyle: { width: 3 },
-        color: COLOURS[theme].line,
-        label: { show: true, color: COLOURS[theme].ink, formatter: labelled(score, words) },
-      },
-    ],
   };
-  const png = await toPng(await toSvg(option));
-  return { name: `${score.metric}-${theme}.png`, alt: altOf(score, title, words), png };
 }
 
 function range(metric: string): { min?: number; max?: number; scale?: true } {
@@ -83,7 +119,7 @@ const labelled =
     value === null || value === undefined ? '' : figure(metric, value, words);
 
 /** What a person who cannot see the picture is told. */
-function altOf(score: ScoreShown, title: string, words: FigureWords): string {
+function altOf(score: ScoreShown, { title, words }: Drawing): string {
   const values = score.trend.map(({ value }) => (value === null ? '–' : figure(score.metric, value, words)));
   return `${title}: ${values.join(', ')}`.slice(0, 2_000);
 }

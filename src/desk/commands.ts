@@ -4,10 +4,11 @@ import { why } from '../app/why.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { shorten } from '../model/shorten.ts';
 import { whyInWords } from '../reports/index.ts';
-import { type CaseListed, caseById, openCases } from '../store/cases.ts';
+import { caseById, openCases } from '../store/cases.ts';
 import { cardFacts } from '../store/desk.ts';
 import { readScoresCommand } from './ask-scores.ts';
-import { bold, header, type Line, lines, mention, text } from './blocks.ts';
+import { header, lines } from './blocks.ts';
+import { caseLine } from './case-line.ts';
 import { cardFor } from './changed.ts';
 import type { Desk } from './desk.ts';
 import { renderAlert } from './render-case.ts';
@@ -114,7 +115,7 @@ async function cases(desk: Desk, { text: asked, user_id }: SlashCommand): Promis
     if (open.length === 0) return commands.noCases;
     return {
       text: commands.openCases,
-      blocks: [header(commands.openCases), lines(open.map((row) => caseLine(row)))],
+      blocks: [header(commands.openCases), lines(open.map(caseLine))],
     };
   }
   if (!/^\d{1,12}$/.test(number)) return commands.caseUsage;
@@ -128,14 +129,4 @@ async function oneCase(desk: Desk, id: number): Promise<Answer> {
   if (row === undefined || facts === undefined) return words.answers.noCase;
   const card = await cardFor(desk, app, facts);
   return renderAlert({ row, card, words, timezone: config.timezone, now: app.now() });
-}
-
-/** "#12 · NPS 2 · c-1001 · billing · Deniz" */
-export function caseLine(row: CaseListed): Line {
-  const { id, metric, score, conversation, team, claimed_by } = row;
-  const what = [`${(metric ?? '').toUpperCase()} ${score ?? '–'}`, conversation, team].filter(Boolean);
-  const who = claimed_by === null ? [] : [text(' · '), mention(claimed_by)];
-  return {
-    parts: [bold(`#${id}`), text(` · ${what.map((part) => shorten(String(part), 60)).join(' · ')}`), ...who],
-  };
 }

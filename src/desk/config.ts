@@ -67,6 +67,8 @@ const DeskConfig = z.strictObject({
   /** Where messages go whose channel was archived or deleted. */
   fallback: place.optional(),
   cases: Cases.prefault({}),
+  /** Where it is told that figures moved, once a day. */
+  alarms: z.strictObject({ to: place, at: time.default('08:00') }).optional(),
   digests: z.array(Digest).max(100).default([]),
   /** A conversation in the helpdesk; {id} stands for its id. */
   conversation_link: z.url({ protocol: /^https?$/ }).optional(),

@@ -15,6 +15,8 @@ export interface FigureWords {
   title(period: string): string;
   of: { team: string; agent: string; channel: string; template: string; everybody: string; me: string };
   trend(metric: string, period: string): string;
+  alarm(before: string, after: string, since: string): string;
+  sure(confidence: string, before: string, after: string): string;
   cases(open: string, resolved: string): string;
   recovered(share: string, n: string): string;
   commands: {
@@ -56,7 +58,12 @@ export interface FigureWords {
 
 const en: FigureWords = {
   locale: 'en',
-  periods: { '7d': 'the last 7 days', '30d': 'the last 30 days', quarter: 'the last 13 weeks' },
+  periods: {
+    '1d': 'the last day',
+    '7d': 'the last 7 days',
+    '30d': 'the last 30 days',
+    quarter: 'the last 13 weeks',
+  },
   noAnswers: 'nobody answered',
   answers: (n) => `n = ${n}`,
   between: (low, high) => `95 %: ${low} to ${high}`,
@@ -76,6 +83,8 @@ const en: FigureWords = {
     me: 'You',
   },
   trend: (metric, period) => `${metric}, ${period}`,
+  alarm: (before, after, since) => `From ${before} to ${after}, since ${since}`,
+  sure: (confidence, before, after) => `How sure: ${confidence}; n = ${before} before, ${after} since`,
   cases: (open, resolved) => `Cases: ${open} open, ${resolved} resolved`,
   recovered: (share, n) => `recovered ${share} of ${n} customers who said whether it is solved`,
   commands: {
@@ -118,7 +127,7 @@ const en: FigureWords = {
 
 const tr: FigureWords = {
   locale: 'tr',
-  periods: { '7d': 'son 7 gün', '30d': 'son 30 gün', quarter: 'son 13 hafta' },
+  periods: { '1d': 'son gün', '7d': 'son 7 gün', '30d': 'son 30 gün', quarter: 'son 13 hafta' },
   noAnswers: 'yanıt yok',
   answers: (n) => `n = ${n}`,
   between: (low, high) => `%95: ${low} – ${high}`,
@@ -138,6 +147,8 @@ const tr: FigureWords = {
     me: 'Siz',
   },
   trend: (metric, period) => `${metric}, ${period}`,
+  alarm: (before, after, since) => `${since} tarihinden beri ${before} değerinden ${after} değerine`,
+  sure: (confidence, before, after) => `Güven: ${confidence}; önce n = ${before}, sonra n = ${after}`,
   cases: (open, resolved) => `Kayıtlar: ${open} açık, ${resolved} çözülmüş`,
   recovered: (share, n) => `çözülüp çözülmediğini söyleyen ${n} müşterinin ${share} kadarı geri kazanıldı`,
   commands: {

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { caseTally, openCases } from '../store/cases.ts';
 import { header, lines, smallPrint, text } from './blocks.ts';
-import { caseLine } from './commands.ts';
+import { caseLine } from './case-line.ts';
 import type { Desk } from './desk.ts';
 import { scoreBlocks } from './render-scoreboard.ts';
 import { percent, titleOf, whole } from './render-scores.ts';
@@ -147,7 +147,9 @@ function controls({ figureWords: words }: Desk, sight: Sight, choice: Choice): K
     };
   };
   const whose = mayChoose(sight).map((value) => option(value, names[value]));
-  const spans = (Object.keys(PERIODS) as Period[]).map((value) => option(value, periods[value]));
+  const spans = (Object.keys(PERIODS) as Period[])
+    .filter((name) => PERIODS[name].steps > 1)
+    .map((value) => option(value, periods[value]));
   const other = choice.theme === 'light' ? 'dark' : 'light';
   return {
     type: 'actions',

@@ -1,4 +1,5 @@
 import type { App, DeskPort } from '../app/app.ts';
+import { workAlarms } from './alarms.ts';
 import { listenForCases } from './case-clicks.ts';
 import { workOverdue, workReply } from './case-jobs.ts';
 import { customerWrote } from './case-steps.ts';
@@ -7,9 +8,11 @@ import { createGallery } from './charts.ts';
 import { listenForCommands } from './commands.ts';
 import type { DeskConfig } from './config.ts';
 import type { Desk } from './desk.ts';
+import { workDigest } from './digest.ts';
 import { figureWords } from './figure-words.ts';
 import { listenForHome } from './home.ts';
 import { workLane } from './lane.ts';
+import { planAhead } from './schedule.ts';
 import { tellOfTemplates } from './template-faults.ts';
 import { deskWords } from './words.ts';
 import type { Workspace } from './workspace.ts';
@@ -32,6 +35,9 @@ export function openDesk(app: App, workspace: Workspace, config: DeskConfig): De
   listenForCommands(desk);
   listenForHome(desk);
   tellOfTemplates(desk);
+  void planAhead(desk).catch((error: unknown) => {
+    app.log.warn({ error: String(error) }, 'desk: digests could not be planned; the next start plans them');
+  });
   return {
     changed: (unit, invitationId) => invitationChanged(desk, unit, invitationId),
     heard: (unit, { threadKey, text }) => customerWrote(unit, threadKey, text),
@@ -43,6 +49,8 @@ const WORK: Readonly<Record<string, (desk: Desk, key: string, id: string) => Pro
   lane: workLane,
   reply: workReply,
   overdue: workOverdue,
+  digest: workDigest,
+  alarms: (desk, key) => workAlarms(desk, key),
 };
 
 async function workOf(desk: Desk, key: string, work: string, id: string): Promise<void> {
@@ -57,7 +65,7 @@ function reservePlaces({ config, workspace }: Desk): void {
   const places = [
     ...config.cards.map(({ to }) => to),
     ...config.digests.map(({ to }) => to),
-    ...[config.cases.to, config.admins, config.fallback].flatMap((place) => place ?? []),
+    ...[config.cases.to, config.admins, config.fallback, config.alarms?.to].flatMap((place) => place ?? []),
   ];
   const own = new Set(places);
   workspace.reserve((channel) => own.has(channel));

@@ -1,3 +1,4 @@
+import { changeSincePrevious } from '../app/changes.ts';
 import { figures } from '../app/figures.ts';
 import { SurveyMetric } from '../model/template.ts';
 import type { FigureReport } from '../reports/index.ts';
@@ -5,9 +6,12 @@ import type { GroupName } from '../store/cells.ts';
 import type { Db } from '../store/schema.ts';
 
 const DAY_MS = 86_400_000;
+/** The chance that is taken of calling a change clear that is none. */
+const SURE = 0.05;
 
 /** The periods that can be asked for, in days, and in how many steps their trend is drawn. */
 export const PERIODS = {
+  '1d': { days: 1, steps: 1 },
   '7d': { days: 7, steps: 7 },
   '30d': { days: 30, steps: 10 },
   quarter: { days: 91, steps: 13 },
@@ -31,7 +35,7 @@ export interface ScoreShown {
   low: number | null;
   high: number | null;
   before: { value: number | null; n: number };
-  /** Whether the difference to before is more than chance would make: the intervals do not touch. */
+  /** Whether the difference to before is more than chance would make. */
   clear: boolean;
   asked: number;
   answered: number;
@@ -75,7 +79,9 @@ async function scoreOf(
   const { steps } = PERIODS[period];
   const edges = Array.from({ length: steps + 1 }, (_, i) => new Date(from.getTime() + (i * length) / steps));
   const [now, before] = await Promise.all([ask(from, to), ask(new Date(from.getTime() - length), from)]);
-  const trend = now.n === 0 ? [] : await trendOf(edges, ask);
+  const trend = now.n === 0 || steps === 1 ? [] : await trendOf(edges, ask);
+  const query = { metric, from, to, groupBy: [], filter };
+  const change = await changeSincePrevious(db, query, now.instrument, to);
   const { value, n, interval, funnel } = now;
   return {
     metric,
@@ -84,7 +90,7 @@ async function scoreOf(
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     before: { value: before.value, n: before.n },
-    clear: apart(now.interval, before.interval),
+    clear: change?.p != null && change.p < SURE,
     asked: funnel.sent,
     answered: funnel.answered,
     complete: funnel.complete,
@@ -101,7 +107,3 @@ async function trendOf(edges: readonly Date[], ask: (from: Date, to: Date) => Pr
   }
   return found;
 }
-
-type Range = { low: number; high: number } | null;
-
-const apart = (a: Range, b: Range): boolean => a !== null && b !== null && (a.low > b.high || a.high < b.low);
