@@ -105,6 +105,5 @@ function capabilitiesFor(settings: EmailSettings, publicUrl: string | null): Cap
     ...capabilities,
     ...(publicUrl === null && { maxButtons: 0 }),
     reconcile: settings.IMAP_URL !== undefined,
-    ratePerSecond: settings.EMAIL_RATE_PER_SECOND ?? null,
   };
 }

@@ -87,12 +87,6 @@ export const EmailSettings = z
       .max(365)
       .default(30)
       .describe('For so many days the links of a mail open the rating page.'),
-    EMAIL_RATE_PER_SECOND: z.coerce
-      .number()
-      .positive()
-      .max(1000)
-      .optional()
-      .describe('Most mails a second that the SMTP server allows. Empty: no limit.'),
     EMAIL_AUTHSERV_ID: z
       .string()
       .trim()

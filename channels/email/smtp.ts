@@ -25,7 +25,6 @@ export function createSmtp(settings: EmailSettings, timeoutMs = SEND_TIMEOUT_MS)
   const transport = nodemailer.createTransport({
     pool: true,
     url: settings.SMTP_URL,
-    maxConnections: 5,
     // Only a connection found dead before a byte of the mail was sent is replaced, once.
     maxRequeues: 1,
     connectionTimeout: CONNECT_TIMEOUT_MS,
