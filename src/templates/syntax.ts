@@ -108,38 +108,39 @@ const noDash: Rule = (lines, at, { code }) => {
   return null;
 };
 
-/** A line that is not where the lines above it are. */
-const indented: Rule = (lines, at, { code, message, offset }) => {
-  if (message.includes('end with a')) return null;
+/** `delay: 45s`, and below it a key that is indented further: the library takes both for one text. */
+const nextTooFar: Rule = (lines, at, { code }) => {
   const line = lines[at];
-  if (line === undefined) return null;
-  if (code === 'BLOCK_AS_IMPLICIT_KEY') {
-    const next = lineAfter(lines, at);
-    const deeper = next !== undefined && keyOf(next) !== undefined && next.indent > keyColumn(line);
-    const whole = /^[^"'{[]*: +[^"'{[:]*$/.test(line.text.slice(0, line.text.search(/ #|$/)));
-    return deeper && whole ? tooFar(next, line) : null;
-  }
-  const before = lineBefore(lines, at);
-  if (
-    before === undefined ||
-    (code !== 'BAD_INDENT' && code !== 'UNEXPECTED_TOKEN' && !message.includes('- indicator'))
-  )
-    return null;
-  if (code === 'UNEXPECTED_TOKEN' && offset > line.start + line.indent) return null;
-  if (/^\s*-/.test(before.text) && line.indent === before.indent && keyOf(line) !== undefined) {
-    const list = lines.slice(0, at).findLast((one) => says(one) && one.indent < line.indent);
-    const name = keyOf(list) ?? '';
-    const where = list === undefined ? '' : `, or to begin below "${name}", after ${spaces(keyColumn(list))}`;
-    const entries = `this line stands among the entries of "${name}": it needs a "- "${where}`;
-    return { offset: line.start + line.indent, message: entries };
-  }
-  if (line.indent > keyColumn(before)) return tooFar(line, before);
-  const message_ = `this line is indented with ${spaces(line.indent)}, the one above with ${spaces(keyColumn(before))}`;
-  return {
-    offset: line.start + line.indent,
-    message: `${message_}: keys of one level stand below each other`,
-  };
+  const next = lineAfter(lines, at);
+  if (line === undefined || next === undefined || code !== 'BLOCK_AS_IMPLICIT_KEY') return null;
+  const told = line.text.slice(0, line.text.search(/ #|$/));
+  const whole = /^[^"'{[]*: +[^"'{[:]*$/.test(told);
+  return whole && keyOf(next) !== undefined && next.indent > keyColumn(line) ? tooFar(next, line) : null;
 };
+
+/** A line that is not where the lines above it are. */
+const outOfLine: Rule = (lines, at, { code, message, offset }) => {
+  const line = lines[at];
+  const before = lineBefore(lines, at);
+  if (line === undefined || before === undefined || message.includes('end with a')) return null;
+  const within = offset > line.start + line.indent;
+  if (code === 'UNEXPECTED_TOKEN' ? within : code !== 'BAD_INDENT' && !message.includes('- indicator'))
+    return null;
+  if (/^\s*-/.test(before.text) && line.indent === before.indent && keyOf(line) !== undefined)
+    return amongEntries(lines, at, line);
+  if (line.indent > keyColumn(before)) return tooFar(line, before);
+  const here = `this line is indented with ${spaces(line.indent)}, the one above with ${spaces(keyColumn(before))}`;
+  return { offset: line.start + line.indent, message: `${here}: keys of one level stand below each other` };
+};
+
+/** A key on a level with the dashes of a list. */
+function amongEntries(lines: readonly Line[], at: number, line: Line): Oddity {
+  const list = lines.slice(0, at).findLast((one) => says(one) && one.indent < line.indent);
+  const name = keyOf(list) ?? '';
+  const where = list === undefined ? '' : `, or to begin below "${name}", after ${spaces(keyColumn(list))}`;
+  const message = `this line stands among the entries of "${name}": it needs a "- "${where}`;
+  return { offset: line.start + line.indent, message };
+}
 
 const tooFar = (line: Line, before: Line): Oddity => ({
   offset: line.start + line.indent,
@@ -214,5 +215,6 @@ const RULES: readonly Rule[] = [
   curlyEnd,
   noComma,
   noDash,
-  indented,
+  nextTooFar,
+  outOfLine,
 ];
