@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readlink, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { freeProfile, profileIn } from '../../../channels/whatsapp-web/profile.ts';
 import { ChannelError } from '../../../src/model/channel-error.ts';
@@ -27,6 +28,18 @@ const ended = (bed: Pick<Bed, 'log'>, reason: RegExp): Promise<string[]> =>
 /** The process of the browser on a profile, by the lock in it. */
 const browserOf = async ({ dataDir }: Pick<Bed, 'dataDir'>): Promise<number> =>
   Number((await readlink(path.join(profileIn(dataDir), 'SingletonLock'))).split('-').at(-1));
+
+/** The processes that draw pages, anywhere below a browser. */
+async function pagesOf(browser: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  const all = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []);
+  const below = (parent: number): number[] =>
+    all.flatMap(([, pid, ppid]) => (Number(ppid) === parent ? [Number(pid), ...below(Number(pid))] : []));
+  const own = new Set(below(browser));
+  return all.flatMap(([, pid, , args = '']) =>
+    own.has(Number(pid)) && args.includes('--type=renderer') ? [Number(pid)] : [],
+  );
+}
 
 const failed = async (work: Promise<unknown>): Promise<ChannelError> => {
   const error = await work.then(
@@ -67,6 +80,16 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
       await ended(bed, /browser is gone/);
       fake.says(person, 'orada mısınız?');
       await inbox.text('orada mısınız?');
+      await whenConnected(channel, text('iki'));
+    }));
+
+  test('3: a crashed page is started anew, though the browser lives on', () =>
+    onBed(async (bed) => {
+      const { channel, inbox } = bed;
+      await channel.start(inbox.sink);
+      await whenConnected(channel, text('bir'));
+      for (const pid of await pagesOf(await browserOf(bed))) process.kill(pid, 'SIGKILL');
+      await ended(bed, /page has crashed/);
       await whenConnected(channel, text('iki'));
     }));
 
