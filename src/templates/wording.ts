@@ -111,12 +111,13 @@ const WHOLE: ReadonlySet<string> = new Set(['ve', 'hem', 'and', 'und', 'et', 'y'
 
 /** The first of the words that stands in the text, or undefined. */
 export function wordIn(words: Words, text: string, language: string): string | undefined {
+  // What stands where a language belongs may be anything: an unknown one has no words here, and no letters of its own.
+  const base = /^[a-z]{2,3}(?=-|$)/.exec(language)?.[0];
+  if (base === undefined) return undefined;
   // Turkish has its own small letters (İ → i, I → ı): the language of the text decides.
-  const spoken = ` ${text.toLocaleLowerCase(language).replace(/[^\p{L}\p{M}\p{N}'’-]+/gu, ' ')} `.replaceAll(
+  const spoken = ` ${text.toLocaleLowerCase(base).replace(/[^\p{L}\p{M}\p{N}'’-]+/gu, ' ')} `.replaceAll(
     '’',
     "'",
   );
-  return (words[language.split('-')[0] ?? ''] ?? []).find((word) =>
-    spoken.includes(WHOLE.has(word) ? ` ${word} ` : ` ${word}`),
-  );
+  return (words[base] ?? []).find((word) => spoken.includes(WHOLE.has(word) ? ` ${word} ` : ` ${word}`));
 }

@@ -24,6 +24,8 @@ export function yamlMessage(code: string, message: string): string {
       ? 'the indentation is off here: keys of one level stand below each other'
       : `a ${bracket} is missing before here`;
   }
+  if (message.startsWith('Missing ,')) return 'a comma is missing before here';
+  if (message.startsWith('Implicit map key')) return 'a ":" is missing after this key';
   // The library's own words when it ran out of stack.
   if (message.startsWith('Maximum call stack')) return TOO_DEEP;
   if (code === 'UNEXPECTED_TOKEN')

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTemplate, loadTemplates } from '../../src/templates/index.ts';
-import { folderOf, small } from './folder-of.ts';
+import { folderOf, SHIPPED, small } from './folder-of.ts';
 
 /** Nine levels of nine repetitions: about 400 million entries if it were followed. */
 function bomb(): string {
@@ -51,6 +52,46 @@ describe('a file that would harm the process', () => {
     expect(faults.map((fault) => fault.message).join('\n')).toMatch(message);
     expect(({} as Record<string, unknown>).id).toBeUndefined();
   });
+});
+
+describe('a slip of any kind', () => {
+  const SIGNS = [
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    '-',
+    '#',
+    '"',
+    "'",
+    ' ',
+    '\n',
+    '\t',
+    '&a',
+    '*a',
+    '!x',
+    '|',
+    '“',
+    '%',
+  ];
+  const text = readFileSync(join(SHIPPED, 'library/trial-end.yaml'), 'utf8');
+
+  it.each([...SIGNS, ''])(
+    '%j at any place, or two letters lost, is told with its place or harms nothing',
+    (sign) => {
+      for (let at = 0; at < text.length; at += 83) {
+        const wrong = text.slice(0, at) + sign + text.slice(sign === '' ? at + 2 : at);
+        const { template, faults } = checkTemplate('x.yaml', wrong);
+        expect(template === null).toBe(faults.length > 0);
+        const lines = wrong.split('\n').length;
+        const lost = faults.filter(
+          ({ line, column, message }) => line < 1 || line > lines || column < 1 || message === '',
+        );
+        expect(lost).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('a file that is no template file', () => {
