@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { faults } from '../fakes/slack/faults.ts';
 import { textOf } from '../fakes/slack/world.ts';
 import { BILLING, SCORES } from '../support/desk.ts';
+import { flood, refusedForRate, shownScores } from '../support/desk-flood.ts';
 import { beginDesk, endAll, scored } from '../support/journey.ts';
 import { BACKENDS } from '../support/running.ts';
 
@@ -60,5 +61,26 @@ describe('score cards', () => {
     await scored(begun, 'c-4', 1, { ...sales, contact: { id: 'u-10' }, chat: 4245 });
     await begun.slack.waitForMessage((message) => textOf(message).includes('1 of 5'));
     expect(begun.slack.sent).toHaveLength(2);
+  });
+});
+
+describe('many scores at once', () => {
+  it('share messages within the rate of Slack, bad ones first, each once and none lost', async () => {
+    const begun = await beginDesk('postgresql', `cards: [{ to: ${SCORES} }]\ncases: { on_bad_score: false }`);
+    const { slack, app } = begun;
+    await scored(begun, 'c-1', 5);
+    await slack.waitForMessage((message) => message.channel === SCORES);
+    slack.enforceLimits();
+    const scores = Array.from({ length: 60 }, (_, i) => (i % 10 === 9 ? 1 : 4));
+    await flood(app, scores);
+    await slack.until(() => (shownScores(slack, SCORES).length >= 61 ? true : undefined));
+    const shown = shownScores(slack, SCORES);
+    expect(shown.filter((score) => score === 1)).toHaveLength(6);
+    expect(shown).toHaveLength(61);
+    expect(refusedForRate(slack)).toBe(0);
+    expect(slack.sent.length).toBeLessThan(20);
+    const batched = slack.sent.filter((message) => (textOf(message).match(/of 5/g) ?? []).length > 1);
+    expect(shownScores(slack, SCORES).lastIndexOf(1)).toBeLessThan(30);
+    expect(textOf(batched[0] as (typeof batched)[number])).toMatch(/^\d+ answers, \d of them bad\n\n🔴/);
   });
 });

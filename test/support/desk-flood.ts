@@ -1,0 +1,60 @@
+import type { App } from '../../src/app/app.ts';
+import { inTransaction } from '../../src/app/unit.ts';
+import type { SlackFake } from '../fakes/slack/fake.ts';
+import { type FakeMessage, textOf } from '../fakes/slack/world.ts';
+
+/** Copies the one scored survey that there is, with these scores, and tells the desk of each in a transaction of its
+ * own, as the answers would. */
+export async function flood(app: App, scores: readonly number[]): Promise<void> {
+  const conversation = await app.db.selectFrom('conversations').selectAll().executeTakeFirstOrThrow();
+  const invitation = await app.db.selectFrom('invitations').selectAll().executeTakeFirstOrThrow();
+  for (const [i, score] of scores.entries()) {
+    await inTransaction(app, async (unit) => {
+      const { id: _c, public_id: _p, ...close } = conversation;
+      const { id: conversation_id } = await unit.db
+        .insertInto('conversations')
+        .values({
+          ...close,
+          external_id: `flood-${i}`,
+          address: JSON.stringify(close.address),
+          segment: JSON.stringify(close.segment),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      const { id } = await unit.db
+        .insertInto('invitations')
+        .values({ ...copied(invitation), conversation_id, score, scored_at: unit.now })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await app.desk?.changed(unit, id);
+    });
+  }
+}
+
+type Invitation = Awaited<ReturnType<typeof firstInvitation>>;
+const firstInvitation = (app: App) => app.db.selectFrom('invitations').selectAll().executeTakeFirstOrThrow();
+
+function copied({ id: _, public_id: _p, ...row }: Invitation) {
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  return {
+    ...row,
+    address: JSON.stringify(row.address),
+    expected_sender: json(row.expected_sender),
+    checks: JSON.stringify(row.checks),
+    dialogue: JSON.stringify(row.dialogue),
+    variables: JSON.stringify(row.variables),
+    ground: json(row.ground),
+    segment: JSON.stringify(row.segment),
+  };
+}
+
+/** The scores that a channel shows, in the order of its messages. */
+export const shownScores = (slack: SlackFake, channel: string): number[] =>
+  slack.sent.filter((message) => message.channel === channel).flatMap(scoresIn);
+
+const scoresIn = (message: FakeMessage): number[] =>
+  [...textOf(message).matchAll(/(\d+) of 5/g)].map(([, score]) => Number(score));
+
+export const refusedForRate = (slack: SlackFake): number =>
+  slack.calls.filter(({ answer }) => (answer as { error?: string } | undefined)?.error === 'ratelimited')
+    .length;
