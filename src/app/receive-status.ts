@@ -1,7 +1,7 @@
 import type { IncomingEvent } from '../model/incoming.ts';
 import { askByRef, isSendingInThread, reviveAsk } from '../store/asks.ts';
 import { renamePerson } from '../store/contacts.ts';
-import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
+import { lockInvitation, noteDelivered, unansweredInThread } from '../store/invitations.ts';
 import type { AskRow, Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
 import { apply } from './apply.ts';
@@ -36,6 +36,8 @@ export async function receiveStatus(
     ? ({ type: 'send_failed', code: event.code ?? 'undelivered' } as const)
     : ({ type: 'delivered' } as const);
   const changed = await apply(app, unit, locked, change, row);
+  // A receipt may come after the answer, and is one all the same.
+  if (!failed) await noteDelivered(unit.db, locked.id, unit.now);
   return { outcome: changed ? event.status : 'no_change', invitationId: locked.id };
 }
 

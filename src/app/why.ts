@@ -1,6 +1,6 @@
 import { explainReason } from '../intake/reasons.ts';
 import { AfterwordError } from '../model/errors.ts';
-import type { Why } from '../reports/index.ts';
+import { summaryOf, type Why } from '../reports/index.ts';
 import { findConversations } from '../store/conversations.ts';
 import { historyOf, type InvitationHistory } from '../store/history.ts';
 import { hooksOf } from '../store/hooks.ts';
@@ -38,7 +38,7 @@ async function whyNothing(db: Db, name: string): Promise<string> {
 async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
   const invitation = await invitationOfConversation(db, conversation.id);
   const history = invitation === undefined ? NOTHING : await historyOf(db, invitation.id);
-  return {
+  const told = {
     conversation: {
       id: conversation.public_id,
       source: conversation.source,
@@ -53,6 +53,7 @@ async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
     state: invitation?.state ?? 'suppressed',
     reason: invitation?.reason ?? null,
     checks: invitation?.checks ?? [],
+    ground: invitation?.ground ?? null,
     history: history.transitions.map((t) => ({ at: t.at.toISOString(), state: t.state, reason: t.reason })),
     messages: history.asks.map((ask) => ({
       at: ask.created_at.toISOString(),
@@ -87,4 +88,5 @@ async function whyOne(db: Db, conversation: ConversationRow): Promise<Why> {
       code: action.code,
     })),
   };
+  return { ...told, summary: summaryOf(told) };
 }

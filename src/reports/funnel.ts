@@ -1,43 +1,86 @@
 import type { FunnelCell } from '../store/figures.ts';
+import type { WholeFunnelCell } from '../store/whole-funnel.ts';
 
 /**
- * The chain of denominators, counted over the same invitations as the figure beside it.
- * eligible = suppressed + planned. `planned` counts everything that was planned, whatever became of it.
+ * The chain of denominators, counted over the same invitations as the figure beside it, to the unit:
+ * eligible = suppressed + planned; planned = cancelled + failed + waiting + sent.
  */
 export interface Funnel {
   eligible: number;
+  /** Not planned, by rule. */
   suppressed: Record<string, number>;
   planned: number;
+  /** Planned and never sent, by cause: a rule when the time had come, a reopening, a refusal. */
   cancelled: Record<string, number>;
+  /** Never sent because the platform refused, by code. */
   failed: Record<string, number>;
+  /** Neither sent nor at their end. */
+  waiting: number;
   sent: number;
   delivered: number;
   answered: number;
   complete: number;
   scored: number;
+  /** Sent, and over without an answer, by how: expired, handed_over, opted_out, reopened, or a code. */
+  unanswered: Record<string, number>;
 }
 
 const UNKNOWN = 'unknown';
 
+/** How a survey that is over ended, in one word. */
+const endOf = ({ state, reason }: FunnelCell): string =>
+  state === 'cancelled' || state === 'failed' ? (reason ?? UNKNOWN) : state;
+
+const LIVE: ReadonlySet<string> = new Set(['live', 'planned', 'asking', 'asked', 'delivered', 'answered']);
+
+function counted(cells: readonly FunnelCell[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const cell of cells) counts[endOf(cell)] = (counts[endOf(cell)] ?? 0) + cell.count;
+  return counts;
+}
+
 export function funnel(cells: readonly FunnelCell[]): Funnel {
   const sum = (of: (cell: FunnelCell) => number) => cells.reduce((total, cell) => total + of(cell), 0);
-  const reasons = (state: string) => {
-    const counts: Record<string, number> = {};
-    for (const cell of cells.filter((c) => c.state === state)) {
-      counts[cell.reason ?? UNKNOWN] = (counts[cell.reason ?? UNKNOWN] ?? 0) + cell.count;
-    }
-    return counts;
-  };
+  const suppressed = cells.filter(({ state }) => state === 'suppressed');
+  const planned = cells.filter(({ state }) => state !== 'suppressed');
+  const unsent = planned.filter(({ sent }) => sent === 0);
+  const ended = planned.filter(({ sent, answered, state }) => sent > 0 && answered === 0 && !LIVE.has(state));
   return {
     eligible: sum((cell) => cell.count),
-    suppressed: reasons('suppressed'),
-    planned: sum((cell) => (cell.state === 'suppressed' ? 0 : cell.count)),
-    cancelled: reasons('cancelled'),
-    failed: reasons('failed'),
+    suppressed: counted(suppressed.map((cell) => ({ ...cell, state: cell.reason ?? UNKNOWN }))),
+    planned: planned.reduce((total, { count }) => total + count, 0),
+    cancelled: counted(unsent.filter(({ state }) => !LIVE.has(state) && state !== 'failed')),
+    failed: counted(unsent.filter(({ state }) => state === 'failed')),
+    waiting: unsent.reduce((total, { state, count }) => total + (LIVE.has(state) ? count : 0), 0),
     sent: sum((cell) => cell.sent),
     delivered: sum((cell) => cell.delivered),
     answered: sum((cell) => cell.answered),
     complete: sum((cell) => cell.complete),
     scored: sum((cell) => cell.scored),
+    unanswered: counted(ended),
   };
+}
+
+/** The funnel over all metrics: `delivered` counts receipts, out of those sent where receipts are told. */
+export interface WholeFunnel extends Funnel {
+  receipts_from: number;
+}
+
+export interface WholeFunnelReport extends WholeFunnel {
+  groups: (WholeFunnel & { group: Record<string, string | null> })[];
+}
+
+const whole = (cells: readonly WholeFunnelCell[]): WholeFunnel => ({
+  ...funnel(cells),
+  receipts_from: cells.reduce((total, cell) => total + cell.receipts_from, 0),
+});
+
+export function wholeFunnel(cells: readonly WholeFunnelCell[], grouped: boolean): WholeFunnelReport {
+  const nameOf = ({ group }: WholeFunnelCell) => JSON.stringify(group);
+  const names = grouped ? [...new Set(cells.map(nameOf))].sort() : [];
+  const groups = names.map((name) => {
+    const own = cells.filter((cell) => nameOf(cell) === name);
+    return { group: own[0]?.group ?? {}, ...whole(own) };
+  });
+  return { ...whole(cells), groups };
 }

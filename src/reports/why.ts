@@ -1,4 +1,6 @@
 import type { RuleCheck } from '../model/decision.ts';
+import type { Ground } from '../planning/index.ts';
+import { ruleInWords } from './rule-words.ts';
 
 /** Everything that happened around one close, in order; times are ISO strings. No customers' words. */
 export interface Why {
@@ -10,7 +12,11 @@ export interface Why {
   tags: string[];
   state: string;
   reason: string | null;
+  /** All of it in one sentence. */
+  summary: string;
   checks: RuleCheck[];
+  /** On what ground the customer was asked: a consent on record, or the conversation; null where they were not. */
+  ground: Ground | null;
   history: { at: string; state: string; reason: string | null }[];
   messages: {
     at: string;
@@ -56,13 +62,11 @@ const section = (title: string, lines: readonly string[]): string[] =>
 /** The same for a person at a terminal. */
 export function whyInWords(why: Why): string {
   const { conversation: c } = why;
-  const verdict = why.asked
-    ? `asked with ${why.template}${why.variant === null ? '' : `, variant ${why.variant}`}; now ${why.state}${because(why.reason)}`
-    : `not asked, by rule ${why.reason}`;
   return [
     `Conversation ${c.helpdesk_id} of ${c.source} on ${c.channel}, closed ${time(c.closed_at)}`,
-    `  ${verdict}`,
+    `  ${why.summary}`,
     ...section('Rules, in the order they were asked', why.checks.map(checkInWords)),
+    ...section('The ground of asking', why.ground === null ? [] : [groundInWords(why.ground)]),
     ...section(
       'What became of it',
       why.history.map((h) => `${time(h.at)}  ${h.state}${because(h.reason)}`),
@@ -75,6 +79,25 @@ export function whyInWords(why: Why): string {
     ...section('Answers', why.answers.map(answerInWords)),
     ...section('What was done', why.actions.map(actionInWords)),
   ].join('\n');
+}
+
+/** What became of it in one sentence, for an admin. */
+export function summaryOf(why: Pick<Why, 'template' | 'variant' | 'state' | 'reason' | 'history'>): string {
+  const { template, variant, state, reason, history } = why;
+  const named = `${template}${variant === null ? '' : `, variant ${variant}`}`;
+  const cause = reason === null ? '' : `: ${ruleInWords(reason.replace(/^held: /, ''))}`;
+  if (state === 'suppressed') return `not asked${cause} (${reason})`;
+  if (state === 'planned')
+    return reason === null ? `to be asked with ${named}` : `to be asked with ${named}, later${cause}`;
+  const began = history.some((step) => step.state === 'asking');
+  if (!began) return `planned with ${named}, and then not asked${cause || ` (${state})`}`;
+  return `asked with ${named}; now ${state.replaceAll('_', ' ')}${cause}`;
+}
+
+function groundInWords({ basis, source, at, country, consent_needed }: Ground): string {
+  const what = basis === 'consent' ? `consent told by ${source}` : `a conversation told by ${source}`;
+  const law = `${country ?? 'country not known'}, consent ${consent_needed ? 'needed' : 'not needed'}`;
+  return `${what}, ${time(at)}; ${law}`;
 }
 
 const checkInWords = (check: RuleCheck): string =>

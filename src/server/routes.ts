@@ -4,6 +4,7 @@ import { channelRoutes } from './channels.ts';
 import { consentRoutes } from './consent-api.ts';
 import { exportRoutes } from './exports.ts';
 import { factRoutes } from './facts.ts';
+import { funnelRoutes } from './funnel-api.ts';
 import { healthRoutes } from './health-routes.ts';
 import { hookRoutes } from './hooks.ts';
 import { metricRoutes } from './metrics-api.ts';
@@ -24,5 +25,6 @@ export function serviceRoutes(server: FastifyInstance, context: ServerContext): 
   replayRoutes(server, context);
   templatesRoutes(server, context);
   consentRoutes(server, context);
+  funnelRoutes(server, context);
   channelRoutes(server, context);
 }

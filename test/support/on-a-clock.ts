@@ -135,7 +135,7 @@ export async function startOnAClock(start: string, files: Readonly<Record<string
     database,
     sent,
     platform,
-    write,
+    file: (name: string) => path.join(dir, name),
     now: () => new Date(clock),
     /** Questions that went out, in order. */
     questions: () => sent.filter(({ message }) => message.kind === 'question'),
