@@ -1,3 +1,4 @@
+import { withRoom } from '../model/rate.ts';
 import type { Counted, SlotAnswer, SlotRequest, SlotUse } from '../store/rates.ts';
 import { takeSlots } from '../store/rates.ts';
 import type { Db } from '../store/schema.ts';
@@ -7,9 +8,15 @@ interface Desk {
   take(request: SlotRequest): Promise<SlotAnswer>;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
+  /** A message came so much later than its slot: for a while more room is kept between messages. */
+  cameLate(ms: number): void;
   /** Tells all processes at once of what was noted. */
   tell(): Promise<void>;
 }
+
+/** On a machine that is busy messages come late and unevenly; the room that this takes is given back bit by bit. */
+const MOST_ROOM_MS = 150;
+const FORGETTING = 0.95;
 
 interface Waiting {
   request: SlotRequest;
@@ -36,6 +43,9 @@ function openDesk(db: Db, account: Counted): Desk {
   let waiting: Waiting[] = [];
   let uses: SlotUse[] = [];
   let asking = false;
+  let roomMs = 0;
+
+  const roomy = (): Counted => ({ ...account, limits: withRoom(account.limits, roomMs) });
 
   async function ask(): Promise<void> {
     asking = true;
@@ -45,7 +55,7 @@ function openDesk(db: Db, account: Counted): Desk {
       uses = [];
       try {
         const requests = asked.map(({ request }) => request);
-        const answers = await takeSlots(db, account, requests, noted);
+        const answers = await takeSlots(db, roomy(), requests, noted);
         for (const [i, answer] of answers.entries()) asked[i]?.resolve(answer);
       } catch (error) {
         for (const { reject } of asked) reject(error);
@@ -61,6 +71,9 @@ function openDesk(db: Db, account: Counted): Desk {
         if (!asking) void ask();
       }),
     note: (use) => void uses.push(use),
+    cameLate(ms) {
+      roomMs = Math.min(MOST_ROOM_MS, Math.max(ms, roomMs * FORGETTING));
+    },
     async tell() {
       const noted = uses;
       uses = [];

@@ -71,8 +71,9 @@ export async function takeTurn(app: App, key: string, askId: number): Promise<Tu
   const limited = [...app.channels.values()].some(({ module }) => isLimited(module.capabilities));
   const place = limited ? await sendPlace(app.db, key, askId) : undefined;
   const rated = place === undefined ? null : ratedPlace(app, place);
-  // What is not to be sent now needs no slot: the claim finds out why.
-  if (place === undefined || rated === null || place.state !== 'pending' || place.blocked) return AT_ONCE;
+  if (place === undefined || rated === null) return AT_ONCE;
+  // What is not to be sent now needs no slot yet: the claim finds out, and until then things may have changed.
+  if (place.state !== 'pending' || place.blocked) return turnAt(app, rated, null);
   const aheadMs = place.job === 'ask' ? QUESTION_AHEAD_MS : ANSWER_AHEAD_MS;
   for (;;) {
     const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs });
@@ -91,34 +92,49 @@ const isLimited = (capabilities: Parameters<typeof accountLimits>[0]): boolean =
 const putOff = (app: App, key: string, afterMs: number): Promise<void> =>
   inTransaction(app, (unit) => unit.postpone(key, new Date(unit.now.getTime() + afterMs), null));
 
-function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs: number }): Turn {
+/** @param first the slot that was taken; null: one is taken when it is asked for */
+function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs: number } | null): Turn {
   const desk = deskOf(app.db, account);
-  let { slot } = first;
-  let at = performance.now() + first.inMs;
+  let slot = first?.slot ?? null;
+  let at = performance.now() + (first?.inMs ?? 0);
   let calledAt = at;
+
+  /** @returns null when there is one; else the milliseconds until it is worth asking again */
+  async function takeAnother(): Promise<number | null> {
+    if (slot !== null) desk.note({ chat: chat.key, slot, came: null });
+    slot = null;
+    const answer = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS });
+    if (!answer.granted) return answer.inMs;
+    slot = answer.slot;
+    at = performance.now() + answer.inMs;
+    return null;
+  }
+
   return {
     async come() {
       for (;;) {
         const left = at - performance.now();
-        if (left > 0) await sleep(Math.ceil(left));
+        if (slot !== null && left > 0) await sleep(Math.ceil(left));
         calledAt = performance.now();
-        if (calledAt - at <= LATE_MS) return null;
-        desk.note({ chat: chat.key, slot, came: null });
-        const again = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS });
-        if (!again.granted) return again.inMs;
-        slot = again.slot;
-        at = performance.now() + again.inMs;
+        if (slot !== null && calledAt - at <= LATE_MS) return null;
+        const afterMs = await takeAnother();
+        if (afterMs !== null && afterMs > CLAIMED_AHEAD_MS) return afterMs;
+        if (afterMs !== null) await sleep(afterMs);
       }
     },
     async arrived() {
+      if (slot === null) return;
       const answeredAt = performance.now();
       const least = Math.min(quickest.get(account.key) ?? Infinity, answeredAt - calledAt);
       quickest.set(account.key, least);
       const lateMs = answeredAt - least - at;
+      desk.cameLate(lateMs > NOTICED_MS ? lateMs : 0);
       if (lateMs > NOTICED_MS) desk.note({ chat: chat.key, slot, came: slot + lateMs });
       if (lateMs > TOLD_MS) await desk.tell();
     },
-    giveBack: () => desk.note({ chat: chat.key, slot, came: null }),
+    giveBack() {
+      if (slot !== null) desk.note({ chat: chat.key, slot, came: null });
+    },
   };
 }
 

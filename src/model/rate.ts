@@ -34,6 +34,10 @@ export function chatLimits(capabilities: Capabilities, shared: boolean): Limit[]
   return shared && most !== null ? [...each, { count: most, windowMs: 60_000 + CHAT_MARGIN_MS }] : each;
 }
 
+/** The same limits with more kept free: for messages that lately came so much later than they were sent. */
+export const withRoom = (limits: readonly Limit[], roomMs: number): Limit[] =>
+  limits.map(({ count, windowMs }) => ({ count, windowMs: count > 1 ? windowMs + roomMs : windowMs }));
+
 /**
  * When the next message may go out, in milliseconds of whichever clock.
  * @param slots earlier ones, oldest first

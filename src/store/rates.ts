@@ -81,6 +81,9 @@ function deal(
     mine.slots = withSlot(mine.slots, chat.limits, slot);
     return { granted: true, slot, inMs: slot - now };
   }
+  // Whoever is let wait for a chat so long stands there already.
+  if (chatIsBusy && chatAt - now <= aheadMs)
+    return { granted: false, inMs: Math.max(MIN_PAUSE_MS, chatAt - now) };
   const comeBackAt = chatIsBusy ? stand(mine, chat, chatAt) : stand(all, account, accountAt);
   return { granted: false, inMs: Math.max(MIN_PAUSE_MS, comeBackAt - now) };
 }

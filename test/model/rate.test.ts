@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultCapabilities } from '../../src/model/channel.ts';
-import { accountLimits, chatLimits, evenMs, nextSlot, withSlot } from '../../src/model/rate.ts';
+import { accountLimits, chatLimits, evenMs, nextSlot, withRoom, withSlot } from '../../src/model/rate.ts';
 
 const can = (differing: object) => ({ ...defaultCapabilities, ...differing });
 
@@ -69,4 +69,11 @@ describe('the slots of a chat', () => {
     expect(slots.slice(0, 10)).toEqual(Array(10).fill(0));
     expect(slots[10]).toBeGreaterThanOrEqual(60_000);
   });
+});
+
+it('more room in the windows of an account takes nothing from the distance of two messages', () => {
+  const limits = accountLimits(can({ ratePerSecond: 30 }));
+  const [window, distance] = withRoom(limits, 100);
+  expect(window?.windowMs).toBe((limits[0]?.windowMs ?? 0) + 100);
+  expect(distance).toEqual(limits[1]);
 });
