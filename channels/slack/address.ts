@@ -30,6 +30,8 @@ export const slackAddress: AddressCodec = {
     const [channel, thread_ts] = key.split('/');
     return SlackAddress.parse({ channel, ...(thread_ts !== undefined && { thread_ts }) });
   },
+  /** Slack counts messages by channel, over all of its threads. */
+  rateKey: ({ channel }) => String(channel),
   /** A channel names nobody, and a D… id does not say whose it is: the hook's identities do. */
   identity: () => null,
 };
