@@ -117,7 +117,7 @@ describe('a template that works and could be better', () => {
 `;
     expect(warnings(small('x').replace('thanks:', `${choices}thanks:`))).toEqual([
       'x.yaml:8:17  questions[1].text.en  the text has 1050 characters: WhatsApp shows 1024 here and the rest is cut',
-      'x.yaml:10:34  questions[1].choices[0].label.en  the text has 31 characters: WhatsApp shows 24 here and the rest is cut',
+      'x.yaml:10:34  questions[1].choices[0].label.en  the text has 31 characters: WhatsApp shows 24 here, the helpdesk 24 and the rest is cut',
     ]);
   });
 });
