@@ -32,10 +32,10 @@ export function openHookTally(now: () => Date): HookTallyKeeper {
       await addToTally(db, [...written.values()]);
     } catch {
       // A database that is away loses no count: what came meanwhile is added to what could not be written.
-      const later = counts;
+      for (const [key, one] of counts) {
+        written.set(key, { ...one, count: one.count + (written.get(key)?.count ?? 0) });
+      }
       counts = written;
-      for (const one of later.values())
-        for (let i = 0; i < one.count; i++) note(one.source, one.kind as TallyKind, one.reason);
     }
   }
 

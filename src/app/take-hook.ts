@@ -65,11 +65,7 @@ const TAKEN: HookAnswer = { status: 200 };
 export async function takeHook(app: App, open: OpenSource, hook: RawHook, body: unknown): Promise<TakenHook> {
   const { source } = open;
   const receivedAt = app.now();
-  const deliveries = source.deliveries(body, hook);
-  const read = deliveries.map((delivery) => ({
-    delivery,
-    reading: firstReading(app, open, delivery, receivedAt),
-  }));
+  const read = readAll(app, open, { hook, body, receivedAt });
   const useful: NewHook[] = [];
   for (const { delivery, reading } of read) {
     if (reading.kind === 'ignored') app.hooks.sources.tally.note(source.name, 'ignored', reading.reason);
@@ -86,6 +82,26 @@ export async function takeHook(app: App, open: OpenSource, hook: RawHook, body: 
     answer: source.answer ?? TAKEN,
     forward: hasMessage ? { channel: 'helpdesk', path: `/${source.name}` } : null,
   };
+}
+
+/** What a genuine hook holds that no source foresaw is our fault: it is said, and never answered with an error. */
+function readAll(
+  app: App,
+  open: OpenSource,
+  { hook, body, receivedAt }: { hook: RawHook; body: unknown; receivedAt: Date },
+): { delivery: Delivery; reading: HookReading }[] {
+  try {
+    const deliveries = open.source.deliveries(body, hook);
+    return deliveries.map((delivery) => ({
+      delivery,
+      reading: firstReading(app, open, delivery, receivedAt),
+    }));
+  } catch (error) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    app.log.error({ source: open.source.name, error: stack }, 'a hook could not be read and is left out');
+    app.hooks.sources.tally.note(open.source.name, 'ignored', 'unreadable');
+    return [];
+  }
 }
 
 /** Without looking anything up: only whether it is of use. */

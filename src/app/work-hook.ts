@@ -147,10 +147,11 @@ async function read(
     if (!mayLookUp) return { seconds: 0, code: 'lookup', isFailure: false };
     if (asked >= MOST_LOOKUPS) return { outcome: 'unaskable', reason: 'lookup_too_many', conversation };
     const answer = await app.hooks.lookups.ask(source.name, api, reading.lookup);
-    if (answer.kind === 'wait') return answer;
-    if (answer.kind === 'refused')
-      return { outcome: 'unaskable', reason: `lookup_${answer.code}`, conversation };
-    looked.set(reading.lookup.path, answer.found);
+    const { path, optional = false } = reading.lookup;
+    if (answer.kind === 'found') looked.set(path, answer.found);
+    else if (optional && (answer.kind === 'refused' || answer.isFailure)) looked.set(path, { body: null });
+    else if (answer.kind === 'wait') return answer;
+    else return { outcome: 'unaskable', reason: `lookup_${answer.code}`, conversation };
   }
 }
 

@@ -86,7 +86,7 @@ function fromItem(
   const email = told.email ?? author?.email;
   const needed = email === undefined && told.phone === undefined && !context.channels.has('helpdesk');
   if (told.id !== undefined && !context.looked.has(path) && (needed || context.canLookUp)) {
-    return { kind: 'lookup', id: item.id, lookup: { path, keepSeconds: 600 } };
+    return { kind: 'lookup', id: item.id, lookup: { path, keepSeconds: 600, optional: !needed } };
   }
   const found = Contact.parse(context.looked.get(path)?.body);
   const facts = {

@@ -45,6 +45,8 @@ export interface Lookup {
   path: string;
   /** How long the answer stays good enough for the next hook: long for a person or a team, 0 for a conversation. */
   keepSeconds: number;
+  /** The customer can be asked without it: where the API refuses or has trouble, the reading goes on with null. */
+  optional?: boolean;
 }
 
 /** What the API answered; `body` is null where it was 404. */

@@ -89,14 +89,16 @@ function read(payload: unknown, context: Context): HookReading {
 
 /** An event knows ids only: the requester is looked up, and where that works agent and group as well. */
 function fromEvent(ticket: Ticket & { id: string }, at: Date | undefined, context: Context): HookReading {
+  const { requester_id, assignee_id, group_id } = ticket;
+  // Agent and group are only for the figures: without them the customer is asked all the same.
   const wanted = [
-    ticket.requester_id && userPath(ticket.requester_id),
-    context.canLookUp && ticket.assignee_id && userPath(ticket.assignee_id),
-    context.canLookUp && ticket.group_id && groupPath(ticket.group_id),
+    { id: requester_id, path: userPath(requester_id), optional: reachable(context) },
+    { id: assignee_id, path: userPath(assignee_id), optional: true },
+    { id: group_id, path: groupPath(group_id), optional: true },
   ];
-  for (const path of wanted) {
-    if (path && !context.looked.has(path) && (context.canLookUp || !reachable(context))) {
-      return { kind: 'lookup', id: ticket.id, lookup: { path, keepSeconds: 600 } };
+  for (const { id, path, optional } of wanted) {
+    if (id !== undefined && !context.looked.has(path) && (context.canLookUp || !optional)) {
+      return { kind: 'lookup', id: ticket.id, lookup: { path, keepSeconds: 600, optional } };
     }
   }
   const person = userOf(ticket.requester_id, context);

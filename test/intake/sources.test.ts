@@ -136,7 +136,7 @@ describe('the registry', () => {
   it('knows every source that there is a file for, and each has a case here', () => {
     const folder = new URL('../../src/intake/', import.meta.url);
     const files = readdirSync(folder).filter((name) =>
-      /: IntakeSource</.test(readFileSync(new URL(name, folder), 'utf8')),
+      /^export const \w+: IntakeSource</m.test(readFileSync(new URL(name, folder), 'utf8')),
     );
     expect(files.map((name) => name.replace('.ts', '')).sort()).toEqual(
       intakeSources.map(({ name }) => name).sort(),

@@ -187,6 +187,12 @@ describe('a helpdesk', () => {
     expect(body.error).toMatchObject({ code: 'AW_NOT_FOUND', message: expect.stringContaining('zendesk') });
   });
 
+  it('that calls an address which is none gets an error in our form', async () => {
+    const answer = await fetch(`${world.url}/hooks/%zz`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: 'AW_NOT_FOUND' } });
+  });
+
   it('whose API is at its limit is asked again when it says, and whose API refuses us is not', async () => {
     world.apis.struck.push({ status: 429, headers: { 'retry-after': '1' } });
     await send(hubspot, renamed(hubspot, hubspot.closed, '61').replace('1001', '1061'));
