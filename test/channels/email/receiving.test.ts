@@ -1,8 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEmail } from '../../../channels/email/channel.ts';
 import { EmailSettings } from '../../../channels/email/settings.ts';
 import { leaseRunner } from '../../../src/store/under-lease.ts';
-import { testContext } from '../../contract/context.ts';
+import { keptLog, testContext } from '../../contract/context.ts';
 import { Inbox } from '../../contract/inbox.ts';
 import { type Dovecot, startDovecot } from '../../fakes/email/dovecot.ts';
 import { startMailWorld } from '../../fakes/email/mail-world.ts';
@@ -56,11 +58,12 @@ async function begin(server: Dovecot = dovecot) {
       });
       const inbox = new Inbox();
       numbers += 1;
-      const underLease = leaseRunner(database.db, `holder-${account}-${numbers}`, testContext().log);
-      const channel = createEmail(settings, testContext({ transcript, underLease }), { pollMs });
+      const underLease = leaseRunner(database.db, `holder-${account}-${numbers}`, keptLog());
+      const log = keptLog();
+      const channel = createEmail(settings, testContext({ log, transcript, underLease }), { pollMs });
       open.push(() => channel.stop());
       await channel.start(inbox.sink);
-      return { channel, inbox };
+      return { channel, inbox, log };
     },
   };
 }
@@ -84,6 +87,46 @@ describe('the mailbox', () => {
       await inbox.text(text);
     }
     expect(inbox.offered).toHaveLength(2);
+  });
+
+  it('that is not there at the start, greets with a web page or refuses us is waited for, and the log keeps our secret', async () => {
+    const { world, arrives, program } = await begin();
+    world.wire.down(true);
+    const { inbox, log } = await program();
+    await arrives('patience');
+    await vi.waitFor(() => expect(log.lines).not.toEqual([]), { timeout: 20_000 });
+    world.wire.down(false);
+    await inbox.text('patience');
+    const page = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n<html>'));
+    page.listen(0, '127.0.0.1');
+    await once(page, 'listening');
+    open.push(async () => void page.close());
+    const { port } = page.address() as AddressInfo;
+    for (const url of [
+      `imap://u:hush-hush@127.0.0.1:${port}`,
+      `imap://u:hush-hush@127.0.0.1:${dovecot.port}`,
+    ]) {
+      const other = await program(60_000, { IMAP_URL: url });
+      await vi.waitFor(() => expect(other.log.lines).not.toEqual([]), { timeout: 20_000 });
+      expect(JSON.stringify(other.log.lines)).toMatch(/the mailbox cannot be read; trying again/);
+      expect(JSON.stringify(other.log.lines)).not.toContain('hush');
+      await other.channel.stop();
+    }
+  });
+
+  it('holds a mail of megabytes: its words are read, the rest is not fetched', async () => {
+    const { arrives, program } = await begin();
+    const { inbox } = await program();
+    const attachment = `${'QUJD'.repeat(19)}\r\n`.repeat(40_000);
+    const parts = [
+      '--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nbeş\r\n',
+      `--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${attachment}`,
+    ];
+    await arrives(
+      `${parts.join('')}--b--`,
+      'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n',
+    );
+    await inbox.text('beş');
   });
 
   it('is read on after its connection was cut, and nothing is lost or handed in twice', async () => {

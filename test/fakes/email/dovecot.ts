@@ -56,7 +56,13 @@ export async function startDovecot({ idle = true } = {}): Promise<Dovecot> {
   await mkdir(path.join(home, 'mail'));
   for (const each of [home, path.join(home, 'run'), path.join(home, 'mail'), file]) await own(each);
   const [command, ...args] = [...(asRoot ? ['setpriv', ...PRIVILEGES] : []), DOVECOT, '-F', '-c', file];
-  const server = watch(spawn(command ?? DOVECOT, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const child = spawn(command ?? DOVECOT, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const server = watch(child);
+  // Asked kindly it waits half a minute for whoever is still being refused; its sessions are in its group.
+  const kill = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  process.once('exit', kill);
   await server.line(/starting up for imap/);
   let delivered = 0;
   let renumbered = 0;
@@ -103,7 +109,9 @@ export async function startDovecot({ idle = true } = {}): Promise<Dovecot> {
       await own(list);
     },
     async stop() {
-      await server.end('SIGTERM');
+      process.off('exit', kill);
+      kill();
+      await server.end('SIGKILL');
       await rm(home, { recursive: true, force: true });
     },
   };
