@@ -8,6 +8,7 @@ import type { PostContent } from './workspace.ts';
 /** Longest words of a customer in a card of its own, and in one among several. */
 const ALONE = 1_500;
 const AMONG = 250;
+const LINK_AMONG = 300;
 /** Most cards in one message: ten of the longest stay under Slack's ceiling for a message. */
 export const MOST_CARDS = 10;
 
@@ -27,9 +28,9 @@ export function renderCards(cards: readonly Card[], words: DeskWords): PostConte
 }
 
 /** "🔴 2 of 5 · Dissatisfied · CSAT" */
-export function scoreParts(card: Card, words: DeskWords): RichTextElement[] {
+export function scoreParts(card: Card, words: DeskWords, longest = 120): RichTextElement[] {
   if (card.score === null) return [text(`⚪ ${words.withdrawn} · ${card.metric.toUpperCase()}`)];
-  const meaning = shorten(card.meaning ?? words.bands[card.band], 120);
+  const meaning = shorten(card.meaning ?? words.bands[card.band], longest);
   const number = bold(words.outOf(card.score, card.max));
   return [text(`${COLOURS[card.band]} `), number, text(` · ${meaning} · ${card.metric.toUpperCase()}`)];
 }
@@ -61,11 +62,12 @@ function inBrief(card: Card, words: DeskWords): KnownBlock {
   const who = [card.team, card.agent, card.customer].flatMap((name) =>
     name === null ? [] : [shorten(name, 40)],
   );
-  const opening = card.link === null ? [] : [text('  '), link(card.link, words.open)];
+  const fits = card.link !== null && card.link.length <= LINK_AMONG;
+  const opening = card.link === null || !fits ? [] : [text('  '), link(card.link, words.open)];
   return lines([
     {
       parts: [
-        ...scoreParts(card, words),
+        ...scoreParts(card, words, 60),
         text(who.length > 0 ? ` · ${who.join(' · ')}` : ''),
         ...opening,
       ].filter(isSaid),

@@ -4,11 +4,18 @@ import type { SlackFake } from '../fakes/slack/fake.ts';
 import { type FakeMessage, textOf } from '../fakes/slack/world.ts';
 
 /** Copies the one scored survey that there is, with these scores, and tells the desk of each in a transaction of its
- * own, as the answers would. */
-export async function flood(app: App, scores: readonly number[]): Promise<void> {
+ * own, as the answers would.
+ * @param turn waited for before each
+ */
+export async function flood(
+  app: App,
+  scores: readonly number[],
+  turn: (i: number) => Promise<void> = async () => {},
+): Promise<void> {
   const conversation = await app.db.selectFrom('conversations').selectAll().executeTakeFirstOrThrow();
   const invitation = await app.db.selectFrom('invitations').selectAll().executeTakeFirstOrThrow();
   for (const [i, score] of scores.entries()) {
+    await turn(i);
     await inTransaction(app, async (unit) => {
       const { id: _c, public_id: _p, ...close } = conversation;
       const { id: conversation_id } = await unit.db
