@@ -7,8 +7,11 @@ import { intakeSources } from '../../src/intake/registry.ts';
 import { blocksOf, codeWordsOf, documents, read, root } from './documents.ts';
 import { registeredRoutes } from './routes.ts';
 
-/** Not the changelog, which speaks of what was, and not dependencies.md, which names what is in packages. */
-const HELD = documents.filter((file) => !/^(CHANGELOG|docs\/dependencies)/.test(file));
+/**
+ * Not the changelog, which speaks of what was, not dependencies.md, which names what is in packages, and not the channel
+ * to copy, whose platform is made up.
+ */
+const HELD = documents.filter((file) => !/^(CHANGELOG|docs\/dependencies|channels\/_template)/.test(file));
 
 /** Files that come into being with use, or that a guide lets its reader write. */
 const MADE_LATER = /^(data\/|bench\/results\b|templates\/(billing|lexicons)\b)/;
