@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { METRIC_HELP } from './cli/metric-help.ts';
 import { AfterwordError } from './model/errors.ts';
 
 /**
@@ -79,6 +80,18 @@ program
   );
 
 program
+  .command('segments')
+  .option('--by <dimensions>', 'segment.plan, team, stage, …; default: the first attribute of the setting')
+  .option('--metrics <names>', 'survey and business metrics; default: csat,ces,nps,fcr,churn')
+  .option('--from <time>', 'a day or an instant; inclusive')
+  .option('--to <time>', 'a day or an instant; exclusive')
+  .option('--json', 'as JSON, for programs')
+  .description('survey and business metrics side by side for each segment')
+  .action(async (options: { json?: boolean }) =>
+    (await import('./cli/segments.ts')).segments(options, process.stdout),
+  );
+
+program
   .command('erase')
   .argument('<contact>', '"type:value" of a handle (email:a@example.com), or an id of a contact or customer')
   .option('--dry-run', 'say what would go, and change nothing')
@@ -117,6 +130,14 @@ program
     (await import('./cli/plan.ts')).plan({ ...options, json: json === true }, process.stdout, process.stderr),
   );
 
+const suppress = program.command('suppress').description('people who are never to be asked');
+
+suppress
+  .command('import')
+  .argument('<file>', 'one address or number a line; or CSV or JSON Lines: type, value, channel, source, at')
+  .description('take over a list of refusals; what is known already stays as it is')
+  .action(async (file: string) => (await import('./cli/suppress.ts')).suppressImport(file, process.stdout));
+
 program
   .command('read')
   .description('read replies: JSON Lines on standard input, JSON Lines out')
@@ -125,6 +146,7 @@ program
 program
   .command('metric')
   .description('compute metrics: JSON Lines on standard input, JSON Lines out')
+  .addHelpText('after', METRIC_HELP)
   .action(async () => (await import('./cli/text-commands.ts')).metricCommand());
 
 const hooks = program.command('hooks').description('hooks of helpdesks');

@@ -7,8 +7,7 @@ import { exportResponses } from '../app/export/responses.ts';
 import { loadMeasurement } from '../app/measurement.ts';
 import type { AskedGroup } from '../app/stages.ts';
 import { AfterwordError } from '../model/errors.ts';
-import { InstantOrDay } from '../model/instant.ts';
-import { METRICS, MetricName } from '../model/measurement.ts';
+import { metricsOf, timeOf } from './figure-options.ts';
 import { withDatabase } from './with-database.ts';
 
 export interface ExportOptions {
@@ -18,25 +17,6 @@ export interface ExportOptions {
   metrics?: string;
   groupBy?: string;
   output?: string;
-}
-
-function timeOf(name: string, text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const parsed = InstantOrDay.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new AfterwordError('AW_USAGE', `--${name}: ${parsed.error.issues[0]?.message ?? 'no time'}`);
-}
-
-function metricsOf(text: string | undefined): MetricName[] {
-  if (text === undefined) return [...METRICS];
-  return text.split(',').map((name) => {
-    const parsed = MetricName.safeParse(name.trim());
-    if (parsed.success) return parsed.data;
-    throw new AfterwordError(
-      'AW_USAGE',
-      `--metrics: there is no "${name}"; there are: ${METRICS.join(', ')}.`,
-    );
-  });
 }
 
 /** `npx afterword export responses|figures`: a table as CSV, JSON Lines or Parquet. */

@@ -137,4 +137,3 @@ export const Fact = z
     }
   });
 export type Fact = z.infer<typeof Fact>;
-export type FactKind = Fact['kind'];
