@@ -40,7 +40,7 @@ export interface FunnelCell {
   count: number;
   sent: number;
   /** Sent over a channel that tells of deliveries: what `delivered` can be held against. */
-  sent_with_receipts: number;
+  sent_with_receipts?: number;
   delivered: number;
   answered: number;
   complete: number;
