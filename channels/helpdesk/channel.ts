@@ -62,17 +62,17 @@ export function createHelpdesk(
     },
     stop,
     send,
-    check: () => checkAll(desks, apiOf),
+    check: () => checkAll(desks),
     routes: desks.map((desk) =>
       messageRoute(desk, { asked, log: context.log, now: context.now, sink: () => sink }),
     ),
   };
 }
 
-async function checkAll(desks: readonly Desk[], apiOf: (desk: Desk) => Api): Promise<ChannelCheck> {
+async function checkAll(desks: readonly Desk[]): Promise<ChannelCheck> {
   const found: string[] = [];
   for (const desk of desks) {
-    const api = apiOf(desk);
+    const api = desk.open();
     try {
       found.push(`${desk.name} as ${await desk.check(api)}`);
     } catch (error) {

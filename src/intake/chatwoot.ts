@@ -30,7 +30,7 @@ const Payload = fields({
   status: Text,
   channel: Text,
   contact_inbox: fields({ source_id: Text }),
-  additional_attributes: fields({ chat_id: Id, browser_language: Text }),
+  additional_attributes: fields({ chat_id: Id, browser_language: Text, mail_subject: Text }),
   meta: fields({
     sender: fields({
       id: Id,
@@ -113,6 +113,7 @@ function handlesOf({ channel = '', meta: { sender }, ...told }: Payload, id: str
       (/Whatsapp|Sms/.test(channel) ? phoneOf(source?.replace(/^whatsapp:/, '')) : undefined),
     email: emailOf(sender.email) ?? (channel === 'Channel::Email' ? emailOf(source) : undefined),
     telegram: channel === 'Channel::Telegram' && /^\d{1,20}$/.test(telegram ?? '') ? telegram : undefined,
+    subject: told.additional_attributes.mail_subject,
     thread: { helpdesk: 'chatwoot', conversation: id, customer: sender.id },
   };
 }

@@ -24,6 +24,7 @@ const Hook = fields({
     ticket_id: Id,
     ticket_status: Text,
     ticket_source: Text,
+    ticket_subject: Text,
     ticket_tags: Text,
     ticket_created_at: Time,
     ticket_updated_at: Time,
@@ -80,6 +81,7 @@ function factsOf(told: Told, id: string, looked: unknown) {
     handles: {
       phone: phoneOf(told.ticket_contact_phone ?? requester.mobile ?? requester.phone),
       email: emailOf(told.ticket_contact_email ?? requester.email),
+      subject: told.ticket_subject,
     },
     contact: {
       id: told.ticket_contact_id ?? requester.id,

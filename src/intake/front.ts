@@ -27,6 +27,7 @@ const Teammate = fields({ id: Id, first_name: Text, last_name: Text, email: Text
 const Conversation = fields({
   id: Id,
   status: Text,
+  subject: Text,
   created_at: Time,
   assignee: Teammate,
   recipient: fields({ handle: Text, name: Text, role: Text }),
@@ -71,7 +72,7 @@ function factsOf({ source, emitted_at }: Event, id: string, told: z.output<typeo
     source: 'front',
     id,
     theirs: email === undefined ? 'phone' : 'email',
-    handles: { email, phone: phoneOf(recipient.handle) },
+    handles: { email, phone: phoneOf(recipient.handle), subject: told.subject },
     contact: { id: recipient.handle, name: recipient.name },
     agent: {
       id: agent.id,

@@ -42,7 +42,7 @@ const Item = fields({
   updated_at: Time,
   user: Person,
   contacts: fields({ contacts: listOf(Person) }),
-  source: fields({ type: Text, author: Person }),
+  source: fields({ type: Text, subject: Text, author: Person }),
   assignee: Person,
   admin_assignee_id: Id,
   team_assignee_id: Id,
@@ -96,6 +96,7 @@ function fromItem(
     handles: {
       phone: phoneOf(found.phone ?? told.phone),
       email: emailOf(found.email ?? email),
+      subject: item.source.type === 'email' ? plain(item.source.subject) : undefined,
       thread: { helpdesk: 'intercom', conversation: item.id, customer: told.id },
     },
     contact: {
@@ -117,6 +118,9 @@ function fromItem(
   };
   return closed(facts, context, context.settings.INTERCOM_CHANNELS);
 }
+
+/** Subjects come in HTML. */
+const plain = (html: string | undefined): string | undefined => html?.replace(/<[^<>]{0,200}>/g, '');
 
 const BY: Readonly<Record<string, ClosedBy>> = {
   admin: 'agent',

@@ -7,6 +7,8 @@ export interface Handles {
   /** E.164, or near it: "+5511987654321". */
   phone?: string | undefined;
   email?: string | undefined;
+  /** What the conversation is about, where it is one of mails: ours then stands in its thread. */
+  subject?: string | undefined;
   /** A private Telegram chat, which has its person's id. */
   telegram?: string | undefined;
   /** Place within a helpdesk whose own thread can be written to. */
@@ -30,12 +32,18 @@ export function phoneOf(written: string | undefined): string | undefined {
 export const emailOf = (written: string | undefined): string | undefined =>
   written !== undefined && /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(written) ? written.toLowerCase() : undefined;
 
+/** As a subject of a mail is written; long ones are left off, because half a subject opens another thread. */
+function oneLine(subject: string | undefined): { subject?: string } {
+  const line = subject?.replace(/\s+/g, ' ').trim() ?? '';
+  return line === '' || line.length > 200 ? {} : { subject: line };
+}
+
 /** How each channel that a hook can lead to writes its addresses. */
 const ADDRESSES: Readonly<Record<string, (handles: Handles) => Address | null>> = {
   telegram: ({ telegram }) => (telegram === undefined ? null : { chat_id: telegram }),
   'whatsapp-cloud': ({ phone }) => (phone === undefined ? null : { phone }),
   'whatsapp-web': ({ phone }) => (phone === undefined ? null : { phone }),
-  email: ({ email }) => (email === undefined ? null : { email }),
+  email: ({ email, subject }) => (email === undefined ? null : { email, ...oneLine(subject) }),
   helpdesk: ({ thread }) =>
     thread === undefined ? null : { helpdesk: thread.helpdesk, conversation: thread.conversation },
 };

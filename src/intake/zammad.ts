@@ -24,6 +24,7 @@ const Hook = fields({
   ticket: fields({
     id: Id,
     number: Id,
+    title: Text,
     state: Named,
     create_article_type: Named,
     customer: User,
@@ -69,6 +70,7 @@ function factsOf(ticket: Ticket, id: string) {
     handles: {
       phone: phoneOf(customer.mobile ?? customer.phone),
       email: emailOf(customer.email),
+      subject: ticket.title,
       telegram: /^\d{1,20}$/.test(telegram ?? '') ? telegram : undefined,
     },
     contact: { id: customer.id, name: nameOf(customer) },

@@ -32,6 +32,7 @@ const Event = fields({
   detail: fields({
     id: Id,
     status: Text,
+    subject: Text,
     requester_id: Id,
     assignee_id: Id,
     group_id: Id,
@@ -49,6 +50,7 @@ const Trigger = fields({
   ticket: fields({
     id: Id,
     status: Text,
+    subject: Text,
     via: Text,
     updated_at: Time,
     created_at: Time,
@@ -141,7 +143,12 @@ interface People {
 }
 
 function close(
-  ticket: { id: string; created_at?: Date | undefined; actor_id?: string | undefined },
+  ticket: {
+    id: string;
+    subject?: string | undefined;
+    created_at?: Date | undefined;
+    actor_id?: string | undefined;
+  },
   closedAt: Date | undefined,
   context: Context,
   { requester, assignee, group, via, tags }: People,
@@ -154,6 +161,7 @@ function close(
     handles: {
       phone: phoneOf(requester.phone),
       email: emailOf(requester.email),
+      subject: ticket.subject,
       thread: { helpdesk: 'zendesk', conversation: id, customer: requester.id },
     },
     contact: { id: requester.id, name: requester.name, language: requester.language },

@@ -70,7 +70,12 @@ export const cases: readonly Case[] = [
       '/users/u-9': { id: 'u-9', first_name: 'Ayşe', email: 'ayse@example.com', phone: '+905321234567' },
     },
   }),
-  one('front-app', { conversation: 'cnv_55c8c149', ...MAIL, closedBy: 'agent' }),
+  one('front-app', {
+    conversation: 'cnv_55c8c149',
+    channel: 'email',
+    address: { email: 'ayse@example.com', subject: 'Invoice' },
+    closedBy: 'agent',
+  }),
   one('front-rule', { conversation: 'cnv_66c8c149', ...MAIL, closedBy: 'rule' }),
   one('hubspot', {
     conversation: '546',

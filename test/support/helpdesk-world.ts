@@ -41,7 +41,7 @@ function keeping(name: string, key: string, asked: Asked[]): ChannelModule {
     requires: [],
     capabilities,
     address: {
-      schema: z.strictObject({ [key]: z.string() }),
+      schema: z.looseObject({ [key]: z.string() }),
       example: { [key]: '1' },
       toKey: (address) => String(address[key]),
       fromKey: (value) => ({ [key]: value }),
