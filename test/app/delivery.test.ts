@@ -100,8 +100,14 @@ describe('a closed window where no template can help', () => {
   });
   afterAll(() => plain.stop());
 
-  it('fails the question with a code and the reason, and nothing is sent', async () => {
-    await plain.close('late', { last_customer_message_at: hoursAgo(30) });
+  it('between the decision to ask and the send fails the question with a code and the reason', async () => {
+    plain.platform.onSend = async () => {
+      await plain.database.pool.query(
+        `update conversations set last_customer_message_at = now() - interval '30 hours'`,
+      );
+      throw new ChannelError('rate_limited', '429', 'not now', { retryAfterSeconds: 1 });
+    };
+    await plain.close('late', { last_customer_message_at: hoursAgo(1) });
     await plain.row<{ state: string; reason: string }>(
       'select state, reason from invitations',
       ({ state, reason }) => state === 'failed' && reason === 'window_closed',
@@ -111,6 +117,6 @@ describe('a closed window where no template can help', () => {
     expect(told && whyInWords(told)).toMatch(
       /the free-text window is closed: the customer was last heard at/,
     );
-    expect(plain.sent).toEqual([]);
+    expect(plain.sent).toHaveLength(1);
   });
 });
