@@ -22,6 +22,7 @@ import { intakeSources } from './intake/registry.ts';
 import { onceASecond } from './model/at-most.ts';
 import type { Channel, ChannelModule } from './model/channel.ts';
 import type { ChannelContext, Log } from './model/channel-context.ts';
+import { sameText } from './model/signature.ts';
 import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
 import { derivedKey, keptSecret, newWebhookSecret, webhookKey } from './secrets.ts';
@@ -128,7 +129,8 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
   };
   const tally = sources.tally.keepIn(data.db);
   opened.defer(() => tally.stop());
-  await openChannels(options, opened, running, secretFor);
+  const isOperator = (token: string) => sameText(token, kept.apiToken);
+  await openChannels(options, opened, running, { secretFor, isOperator });
   // After the channels: with them comes the desk, which tells admins of what is faulty now.
   const history = keepTemplateHistory({ ...running, tell: news.tell });
   opened.defer(() => history.stop());
@@ -223,7 +225,7 @@ async function openChannels(
   { settings, log, modules, holder, workspaceOf }: OpenOptions,
   opened: AsyncDisposableStack,
   app: App,
-  secretFor: ChannelContext['secretFor'],
+  { secretFor, isOperator }: Pick<ChannelContext, 'secretFor' | 'isOperator'>,
 ): Promise<void> {
   const context: Omit<ChannelContext, 'dataDir'> = {
     log,
@@ -232,6 +234,7 @@ async function openChannels(
     transcript: openTranscript(app.db, app.bus, now),
     underLease: leaseRunner(app.db, holder, log),
     secretFor,
+    isOperator,
     words: (language) => app.templates.words(language),
     show: (text) => process.stderr.write(`${text}\n`),
   };

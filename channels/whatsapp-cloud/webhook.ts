@@ -5,6 +5,8 @@ import type { HttpRequest, HttpResponse, HttpRoute } from '../../src/model/http.
 import { isSignedBy, sameText } from '../../src/model/signature.ts';
 
 const PATH = '/webhook';
+/** Meta says that it bundles up to 3 MB when it has much to tell. */
+const LONGEST_BUNDLE = 3 * 1024 * 1024;
 const FORM = { algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' } as const;
 
 export interface WebhookSecrets {
@@ -57,7 +59,7 @@ export function webhookRoutes(secrets: WebhookSecrets, behind: Behind, refusals:
 
   return [
     { method: 'GET', path: PATH, handle: async (request) => handshake(request, secrets.verifyToken) },
-    { method: 'POST', path: PATH, handle: deliver },
+    { method: 'POST', path: PATH, bodyLimit: LONGEST_BUNDLE, handle: deliver },
   ];
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renderUnicodeCompact } from 'uqr';
 import type { Channel, Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
 import { ChannelError } from '../../src/model/channel-error.ts';
@@ -10,6 +9,8 @@ import { capabilities } from './capabilities.ts';
 import { closing } from './closing.ts';
 import { type Client, rawVote } from './library.ts';
 import { openMemory } from './memory.ts';
+import { pairRoutes } from './pair-routes.ts';
+import { atTheTerminal, inWords, type Link } from './pairing.ts';
 import { createReceiver } from './receive.ts';
 import { renderMessage } from './render.ts';
 import { write } from './send.ts';
@@ -32,7 +33,7 @@ export function createWhatsappWeb(
   const sending = new Set<Promise<unknown>>();
   let sink: Sink | null = null;
   let session: Session | null = null;
-  let linked = 'not linked yet';
+  let link: Link = { is: 'elsewhere' };
   let lease: { stop(): Promise<void> } | null = null;
   let receiver = newReceiver();
 
@@ -67,11 +68,14 @@ export function createWhatsappWeb(
     incoming: (raw: unknown) => receiver.take(raw),
     own: (raw: unknown) => void own(raw).catch(() => {}),
     pairing(text: string, how: 'qr' | 'code') {
-      linked = how === 'qr' ? 'waits for the QR code to be scanned' : 'waits for the pairing code';
-      context.show(how === 'qr' ? pairingByQr(text) : pairingByCode(text));
+      link = { is: 'pairing', how, text };
+      context.show(atTheTerminal(text, how));
+    },
+    linked() {
+      link = { is: 'loading' };
     },
     ready(client: Client) {
-      linked = `linked as +${String(client.info?.wid?.user ?? '?')}`;
+      link = { is: 'linked', as: String(client.info?.wid?.user ?? '?') };
       log.info({}, 'whatsapp-web: ready');
       void catchUp(client).catch(() => {});
     },
@@ -79,6 +83,7 @@ export function createWhatsappWeb(
 
   async function keepRunning(signal: AbortSignal): Promise<void> {
     let pauseMs = times.pause;
+    link = { is: 'starting' };
     while (!signal.aborted) {
       const began = (one: Session) => {
         session = one;
@@ -91,13 +96,14 @@ export function createWhatsappWeb(
         error instanceof Error ? error.message : String(error),
       );
       session = null;
-      if (signal.aborted) return;
-      linked = `not running: ${reason}`;
+      link = { is: 'ended', reason };
+      if (signal.aborted) break;
       // A browser that ran well for a while is not punished for the failures before.
       pauseMs = Date.now() - since > LONGEST_PAUSE_MS ? times.pause : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       log.warn({ reason, pauseMs }, 'whatsapp-web: the browser has ended and is started anew');
       await sleep(pauseMs, undefined, { signal }).catch(() => {});
     }
+    link = { is: 'elsewhere' };
   }
 
   async function send(
@@ -107,7 +113,8 @@ export function createWhatsappWeb(
     delivery?: Delivery,
   ): Promise<MessageRef> {
     const client = session?.client() ?? null;
-    if (client === null) throw new ChannelError('temporary', 'not_connected', `WhatsApp Web is ${linked}`);
+    if (client === null)
+      throw new ChannelError('temporary', 'not_connected', `WhatsApp Web is ${inWords(link)}`);
     const rendered = renderMessage(message, delivery?.rung);
     const work = (async () => {
       if (address.lid !== undefined) await memory.askedByLid(String(address.lid));
@@ -140,17 +147,12 @@ export function createWhatsappWeb(
       await holding?.stop();
     },
     send,
+    routes: pairRoutes(context, () => link),
     check: async () => {
       const ok = session?.client() != null;
       const next =
         'Start "npx afterword serve" and link the phone with the code it shows: WhatsApp → Linked devices.';
-      return ok ? { ok, detail: `${linked}; at your own risk` } : { ok, detail: linked, next };
+      return ok ? { ok, detail: `${inWords(link)}; at your own risk` } : { ok, detail: inWords(link), next };
     },
   };
 }
-
-const pairingByQr = (qr: string): string =>
-  `\nWhatsApp Web: on the business phone open WhatsApp → Linked devices → Link a device, and scan:\n\n${renderUnicodeCompact(qr)}\n`;
-
-const pairingByCode = (code: string): string =>
-  `\nWhatsApp Web: on the business phone open WhatsApp → Linked devices → Link with phone number, and type: ${code}\n`;

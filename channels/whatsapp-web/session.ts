@@ -32,6 +32,8 @@ export interface Listening {
   /** The business wrote from its phone. */
   own(raw: unknown): void;
   pairing(text: string, how: 'qr' | 'code'): void;
+  /** The phone has taken the code; the page is not ready yet. */
+  linked(): void;
   ready(client: Client): void;
 }
 
@@ -143,6 +145,7 @@ function guard(client: Client, end: (reason: string) => void): { hears(): boolea
 function listen(client: Client, listening: Listening, end: (reason: string) => void): void {
   client.on('qr', (qr) => listening.pairing(qr, 'qr'));
   client.on('code', (code) => listening.pairing(code, 'code'));
+  client.on('authenticated', () => listening.linked());
   client.on('auth_failure', () => end('the pairing was refused'));
   client.on('disconnected', (reason) => end(String(reason)));
   client.on('message', (message) => listening.incoming(rawMessage(message)));

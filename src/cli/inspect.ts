@@ -148,6 +148,7 @@ function idleContext(settings: Settings, name: string): ChannelContext {
       throw new Error('a check says nothing to customers');
     },
     dataDir: path.join(settings.DATA_DIR, name),
+    isOperator: () => false,
     show: () => undefined,
   };
 }

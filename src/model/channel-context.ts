@@ -53,6 +53,8 @@ export interface ChannelContext {
   words(language: Language): Words;
   /** A folder of this channel's own for files that must outlive the process; not made yet. */
   dataDir: string;
+  /** Whether a visitor of a page for operators has named the API token; compared in constant time. */
+  isOperator(token: string): boolean;
   /** Shows the operator something at the terminal that belongs into no log (a pairing code). */
   show(text: string): void;
 }

@@ -61,7 +61,7 @@ export const ERRORS = {
   AW_TOO_LARGE: {
     status: 413,
     retryable: false,
-    what: 'The body is larger than 1 MiB. Nothing was stored.',
+    what: 'The body is larger than 1 MiB, or than its route takes. Nothing was stored.',
     next: 'Send a conversation without its transcript: only the fields of the hook are used.',
   },
   AW_CHANNEL_UNKNOWN: {

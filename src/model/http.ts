@@ -24,5 +24,7 @@ export interface HttpRoute {
   path: string;
   /** A file that needs neither database nor queue: also served while one of them is away. */
   file?: true;
+  /** The longest body in bytes, where it is another than 1 MiB; at most 4 MiB. Longer ones get 413, unread. */
+  bodyLimit?: number;
   handle(request: HttpRequest): Promise<HttpResponse>;
 }

@@ -3,7 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ActiveChannel } from '../app/app.ts';
 import { AfterwordError } from '../model/errors.ts';
 import type { HttpRequest, HttpResponse } from '../model/http.ts';
-import { readyApp, type ServerContext } from './server.ts';
+import { limitBody } from './body-limit.ts';
+import { BODY_LIMIT, readyApp, type ServerContext } from './server.ts';
+
+/** The most that any route of a channel may ask for. */
+const MOST_BODY = 4 * BODY_LIMIT;
 
 /**
  * `/channels/<name>/…`: the routes that channels bring. One route for all, because the server listens before the
@@ -13,8 +17,15 @@ export function channelRoutes(server: FastifyInstance, context: ServerContext): 
   server.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/channels/:name/*',
+    bodyLimit: MOST_BODY,
+    preParsing: async (request, _reply, payload) => {
+      const { name, rest } = asked(request);
+      const active = context.app()?.channels.get(name);
+      const route = active && findRoute(active, request.method, `/${rest}`);
+      return limitBody(request, payload, Math.min(route?.bodyLimit ?? BODY_LIMIT, MOST_BODY));
+    },
     handler: async (request, reply) => {
-      const { name = '', '*': rest = '' } = request.params as Record<string, string>;
+      const { name, rest } = asked(request);
       const active = (context.app() ?? readyApp(context)).channels.get(name);
       const route = active && findRoute(active, request.method, `/${rest}`);
       if (route?.file !== true) readyApp(context);
@@ -24,6 +35,11 @@ export function channelRoutes(server: FastifyInstance, context: ServerContext): 
       return send(reply, await route.handle(toHttpRequest(request, reply, `/${rest}`)));
     },
   });
+}
+
+function asked(request: FastifyRequest): { name: string; rest: string } {
+  const { name = '', '*': rest = '' } = request.params as Record<string, string>;
+  return { name, rest };
 }
 
 const findRoute = ({ channel }: ActiveChannel, method: string, path: string) =>

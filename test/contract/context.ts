@@ -50,6 +50,7 @@ export function testContext(overrides: Partial<ChannelContext> = {}, secret = 'c
     underLease: soleHolder,
     words: (language) => wordsFor(shippedWords, language),
     dataDir: path.join(tmpdir(), 'afterword-contract-unused'),
+    isOperator: (token) => token === 'the-api-token',
     show: () => undefined,
     secretFor: (purpose) => createHash('sha256').update(`${secret}/${purpose}`).digest(),
     ...overrides,

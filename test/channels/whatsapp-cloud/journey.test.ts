@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusals } from '../../fakes/whatsapp-cloud/refusals.ts';
 import { asMetaWrites } from '../../fakes/whatsapp-cloud/webhook.ts';
@@ -206,11 +209,22 @@ describe.each(BACKENDS)('a survey on WhatsApp, queue on %s', (backend) => {
     const half = forged.slice(0, forged.length / 2);
     expect(await fake.webhook.post(half)).toBe(400);
     expect(await fake.webhook.post(half, fake.webhook.sign(forged))).toBe(401);
-    expect(await fake.webhook.post('x'.repeat(1024 * 1024 + 1))).toBe(413);
     fake.says(person, 'son söz');
     await fake.heard();
     expect(await figure(team)).toMatchObject({ n: 1, value: 100 });
     expect((await why(id)).state).toBe('answered');
+  });
+
+  test('a bundle of Meta’s may be 3 MiB long, signed as any other; what is longer is refused unread', async () => {
+    const { fake } = world;
+    const MIB = 1024 * 1024;
+    expect(await fake.webhook.post(JSON.stringify({ entry: [], padding: 'x'.repeat(2 * MIB) }))).toBe(200);
+    expect(await fake.webhook.post('x'.repeat(3 * MIB), 'sha256=forged')).toBe(401);
+    expect(await fake.webhook.post('x'.repeat(3 * MIB + 1))).toBe(413);
+    expect(await inPieces(world.webhook, MIB, 4)).toBe(413);
+    expect(await inPieces(world.webhook, MIB, 2)).toBe(401);
+    const other = world.webhook.replace('/webhook', '/other');
+    expect(await inPieces(other, MIB, 2)).toBe(413);
   });
 
   test('what is no answer reaches the agents: a photo, a place, a poll', async () => {
@@ -239,3 +253,15 @@ describe.each(BACKENDS)('a survey on WhatsApp, queue on %s', (backend) => {
     expect((await ask('hub.mode=subscribe'))[0]).toBe(403);
   });
 });
+
+/** Posts without saying beforehand how much it will be. */
+async function inPieces(url: string, size: number, count: number): Promise<number> {
+  const pieces = async function* () {
+    for (let i = 0; i < count; i += 1) yield Buffer.alloc(size, 'x');
+  };
+  const posting = request(url, { method: 'POST' });
+  Readable.from(pieces()).pipe(posting);
+  const [answer] = (await once(posting, 'response')) as [IncomingMessage];
+  posting.on('error', () => {}).destroy();
+  return answer.statusCode ?? 0;
+}
