@@ -51,6 +51,7 @@ async function run(
     const counted = tally();
     return { counted, world: world(set, windows, counted.watcher) };
   });
+  const worlds = runs.map((one) => one.world);
   /** Reopenings lie after later closes: they wait here for their time. */
   const reopenings = new TinyQueue<Reopening>([], (a, b) => a.at.getTime() - b.at.getTime());
   let last = new Date(0);
@@ -59,14 +60,7 @@ async function run(
   for await (const row of rows) {
     count += 1;
     if (count % TIDY_EVERY === 0) tidyHeap();
-    for (
-      let next = reopenings.peek();
-      next !== undefined && next.at <= row.closedAt;
-      next = reopenings.peek()
-    ) {
-      reopenings.pop();
-      for (const one of runs) reopen(one.world, next);
-    }
+    letReopen(reopenings, row.closedAt, worlds);
     const handles = handlesIn(row);
     for (const one of runs) {
       one.world.advance(row.closedAt);
@@ -77,6 +71,7 @@ async function run(
     }
     last = row.closedAt;
   }
+  letReopen(reopenings, null, worlds);
   for (const one of runs) one.world.advance(new Date(last.getTime() + SETTLED_AFTER_MS));
   return runs.map(({ counted, world: over }) => counted.report(over.people()));
 }
@@ -92,9 +87,16 @@ interface Reopening {
   conversation: string;
 }
 
-function reopen(one: World, { at, conversation }: Reopening): void {
-  one.advance(at);
-  one.reopen(conversation, at);
+/** What is reopened until then (null: ever), each at its time. */
+function letReopen(reopenings: TinyQueue<Reopening>, until: Date | null, worlds: readonly World[]): void {
+  for (let next = reopenings.peek(); next !== undefined; next = reopenings.peek()) {
+    if (until !== null && next.at > until) return;
+    reopenings.pop();
+    for (const one of worlds) {
+      one.advance(next.at);
+      one.reopen(next.conversation, next.at);
+    }
+  }
 }
 
 /** Somebody of whom nothing is told but a place is that place; of whom not even that is told, is met once. */

@@ -1,5 +1,4 @@
 import type { FunnelCell } from '../store/figures.ts';
-import type { WholeFunnelCell } from '../store/whole-funnel.ts';
 
 /**
  * The chain of denominators, counted over the same invitations as the figure beside it, to the unit:
@@ -17,6 +16,8 @@ export interface Funnel {
   /** Neither sent nor at their end. */
   waiting: number;
   sent: number;
+  /** Of those, on channels that tell of deliveries: what `delivered` can be held against. */
+  sent_with_receipts: number;
   delivered: number;
   answered: number;
   complete: number;
@@ -53,6 +54,7 @@ export function funnel(cells: readonly FunnelCell[]): Funnel {
     failed: counted(unsent.filter(({ state }) => state === 'failed')),
     waiting: unsent.reduce((total, { state, count }) => total + (LIVE.has(state) ? count : 0), 0),
     sent: sum((cell) => cell.sent),
+    sent_with_receipts: sum((cell) => cell.sent_with_receipts ?? 0),
     delivered: sum((cell) => cell.delivered),
     answered: sum((cell) => cell.answered),
     complete: sum((cell) => cell.complete),
@@ -61,26 +63,17 @@ export function funnel(cells: readonly FunnelCell[]): Funnel {
   };
 }
 
-/** The funnel over all metrics: `delivered` counts receipts, out of those sent where receipts are told. */
-export interface WholeFunnel extends Funnel {
-  receipts_from: number;
+/** The funnel over all metrics. */
+export interface WholeFunnelReport extends Funnel {
+  groups: (Funnel & { group: Record<string, string | null> })[];
 }
 
-export interface WholeFunnelReport extends WholeFunnel {
-  groups: (WholeFunnel & { group: Record<string, string | null> })[];
-}
-
-const whole = (cells: readonly WholeFunnelCell[]): WholeFunnel => ({
-  ...funnel(cells),
-  receipts_from: cells.reduce((total, cell) => total + cell.receipts_from, 0),
-});
-
-export function wholeFunnel(cells: readonly WholeFunnelCell[], grouped: boolean): WholeFunnelReport {
-  const nameOf = ({ group }: WholeFunnelCell) => JSON.stringify(group);
+export function wholeFunnel(cells: readonly FunnelCell[], grouped: boolean): WholeFunnelReport {
+  const nameOf = ({ group }: FunnelCell) => JSON.stringify(group);
   const names = grouped ? [...new Set(cells.map(nameOf))].sort() : [];
   const groups = names.map((name) => {
     const own = cells.filter((cell) => nameOf(cell) === name);
-    return { group: own[0]?.group ?? {}, ...whole(own) };
+    return { group: own[0]?.group ?? {}, ...funnel(own) };
   });
-  return { ...whole(cells), groups };
+  return { ...funnel(cells), groups };
 }

@@ -22,11 +22,6 @@ export interface FunnelQuery {
   filter: Partial<Record<FunnelDimension, string>>;
 }
 
-/** A cell of the whole funnel; `receipts_from`: sent on channels that tell of deliveries. */
-export interface WholeFunnelCell extends FunnelCell {
-  receipts_from: number;
-}
-
 const column = (dimension: FunnelDimension): RawBuilder<unknown> => sql.ref(FUNNEL_DIMENSIONS[dimension]);
 
 function conditions({ from, to, filter }: FunnelQuery): RawBuilder<SqlBool> {
@@ -45,12 +40,12 @@ function conditions({ from, to, filter }: FunnelQuery): RawBuilder<SqlBool> {
  * Every close that was told, by what became of its survey: also those for which no template was meant, which belong to
  * no metric. One statement, so that all steps are of the same closes at the same moment.
  */
-export async function wholeFunnelCells(db: Db, query: FunnelQuery): Promise<WholeFunnelCell[]> {
+export async function wholeFunnelCells(db: Db, query: FunnelQuery): Promise<FunnelCell[]> {
   const groups = query.groupBy.map((dimension) => sql`${column(dimension)} as ${sql.ref(`g_${dimension}`)}`);
   const columns = [...groups, sql`state`, sql`reason`, sql`(sent_at is not null) as went_out`];
-  const result = await sql<Record<string, unknown> & Omit<WholeFunnelCell, 'group'>>`
+  const result = await sql<Record<string, unknown> & Omit<FunnelCell, 'group'>>`
     select ${sql.join(columns)}, count(*)::float8 as count, count(sent_at)::float8 as sent,
-      (count(sent_at) filter (where receipts))::float8 as receipts_from,
+      (count(sent_at) filter (where receipts))::float8 as sent_with_receipts,
       (count(delivered_at) filter (where receipts))::float8 as delivered,
       count(answered_at)::float8 as answered, count(completed_at)::float8 as complete, count(score)::float8 as scored
     from invitations where ${conditions(query)}

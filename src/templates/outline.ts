@@ -50,7 +50,7 @@ const OutlineSchema = z
     metric: SurveyMetric.optional().catch(undefined),
     languages: listOf(Language.catch('')),
     when: z
-      .object({ channels: listOf(text).optional() })
+      .object({ channels: listOf(text).optional(), contact: text })
       .optional()
       .catch(undefined),
     ask: z.object({ expires_after: duration, remind_after: duration }).optional().catch(undefined),

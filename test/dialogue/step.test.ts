@@ -114,6 +114,55 @@ describe('asking', () => {
   });
 });
 
+describe('a question whose time came and that is not asked after all', () => {
+  it('is cancelled by the rule that spoke against it, and says nothing', () => {
+    const { state, effects } = play([{ type: 'withheld', rule: 'floor' }]);
+    expect(state).toMatchObject({ state: 'cancelled', reason: 'floor', current: null });
+    expect(effects).toEqual([]);
+    expect(play([{ type: 'due' }], state).state).toBe(state);
+  });
+
+  it.each([
+    ['being asked', [{ type: 'due' } as const]],
+    ['asked', asked],
+    ['answered', [...asked, tap('score', { score: 5 })]],
+    ['expired', [...asked, { type: 'expire' } as const]],
+  ])('means nothing once it is %s', (_state, events) => {
+    const before = play(events);
+    const after = play([{ type: 'withheld', rule: 'floor' }], before.state);
+    expect(after.state).toBe(before.state);
+    expect(after.effects).toEqual([]);
+  });
+});
+
+describe('after the time for answers is over', () => {
+  const over = play([...asked, { type: 'expire' }]).state;
+
+  it('a tap changes nothing', () => {
+    expect(over).toMatchObject({ state: 'expired', current: null });
+    const after = play([tap('score', { score: 5 })], over);
+    expect(after.state).toBe(over);
+    expect(after.effects).toEqual([]);
+  });
+
+  it('typed words are no answer, and only a refusal or its taking back is heard', () => {
+    for (const reading of [score(5), { kind: 'comment', text: 'fine' } as const]) {
+      const after = play([typed('score', reading)], over);
+      expect(after.state).toBe(over);
+      expect(after.effects).toEqual([]);
+    }
+    const refused = play([typed(null, { kind: 'opt_out' })], over);
+    expect(refused.state).toMatchObject({ state: 'expired', refused: true });
+    expect(ofType(refused.effects, 'opt_out')).toHaveLength(1);
+  });
+
+  it('a reminder and a second end mean nothing', () => {
+    for (const event of [{ type: 'remind' }, { type: 'expire' }] as const) {
+      expect(play([event], over)).toEqual({ state: over, effects: [] });
+    }
+  });
+});
+
 describe('answers', () => {
   it('the unhappy are asked why, the happy what they liked, and all for a comment and with thanks', () => {
     const unhappy = play([...asked, tap('score', { score: 1 }), tap('reason', { choice: 'slow' })]);

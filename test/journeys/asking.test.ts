@@ -118,6 +118,45 @@ describe('asking at the right time', () => {
   });
 });
 
+describe('a question on its way, looked at once more before it is sent', () => {
+  /** The platform refuses the first tries; `meanwhile` happens before it is well again. */
+  const heldUp = async (meanwhile: () => Promise<unknown>) => {
+    let tired = true;
+    on.platform.onSend = async (one) => {
+      if (one.chat === chat && tired) throw new ChannelError('temporary', '500', 'the platform is tired');
+    };
+    await on.close(c('held-up'), 'telegram', chat);
+    await on.pass(2 * MINUTE);
+    await meanwhile();
+    tired = false;
+    on.platform.onSend = async () => undefined;
+    await on.pass(30 * MINUTE);
+    const { rows } = await on.database.pool.query(
+      `select asks.state from asks join invitations on invitations.id = invitation_id
+       where thread_key = $1 order by asks.id`,
+      [`telegram:${chat}`],
+    );
+    return rows.map(({ state }) => state);
+  };
+
+  it('goes out late when it is still wanted', async () => {
+    expect(await heldUp(async () => undefined)).toEqual(['sent']);
+    expect(asked()).toHaveLength(1);
+  });
+
+  it.each([
+    ['was reopened', () => on.reopen(c('held-up'))],
+    [
+      'was refused',
+      () => optOut(on.app, { identities: [{ type: 'telegram', value: chat }], channel: null, source: 'api' }),
+    ],
+    ['expired', () => on.jump(21 * HOUR)],
+  ])('stays when the survey %s meanwhile', async (_what, meanwhile) => {
+    expect(await heldUp(meanwhile)).toEqual(['cancelled']);
+    expect(asked()).toEqual([]);
+  });
+});
+
 describe('asking the right person', () => {
   it('an e-mail to a German recipient wants a consent, and each send keeps its ground', async () => {
     const mail = `${chat}@example.de`;
@@ -187,7 +226,9 @@ describe('asking the right person', () => {
     await on.pass(HOUR);
     expect(await skip('sent')).toEqual({ skipped: false, state: 'asked' });
     const { checks } = await on.why(c('before'));
-    expect(checks.find(({ rule }) => rule === 'skipped_by_agent')?.detail).toBe('agent ag-5 skipped it: bereavement');
+    expect(checks.find(({ rule }) => rule === 'skipped_by_agent')?.detail).toBe(
+      'agent ag-5 skipped it: bereavement',
+    );
   });
 
   it('nobody is asked about spam or about what was merged', async () => {
@@ -242,7 +283,7 @@ it('the funnel of all that counts to the unit, whatever became of it', async () 
     too_late: 1,
     template_withdrawn: 1,
     skipped_by_agent: 1,
-    opted_out: 1,
+    opted_out: 2,
   });
   const telegram = await wholeFunnelCells(on.app.db, { ...query, filter: { channel: 'telegram' } });
   expect(wholeFunnel(telegram, false).eligible).toBe(

@@ -5,6 +5,7 @@ import { conditionFindings } from './conditions.ts';
 import { flowFindings } from './flow.ts';
 import { rewordingFindings } from './rewordings.ts';
 import { scaleFindings } from './scale.ts';
+import { segmentFindings } from './segment.ts';
 import { textFindings } from './texts.ts';
 
 /** What a schema cannot say: how the parts of a template hold together. */
@@ -16,6 +17,7 @@ export const crossFindings = (outline: Outline): Finding[] =>
     conditionFindings,
     rewordingFindings,
     actionFindings,
+    segmentFindings,
     timeFindings,
   ].flatMap((check) => check(outline));
 
