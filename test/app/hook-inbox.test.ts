@@ -32,7 +32,7 @@ describe('the inbox of hooks', () => {
     expect(batches).toEqual([['h0']]);
     finish();
     await all[0];
-    await expect.poll(() => batches).toHaveLength(2);
+    await expect.poll(() => batches, { timeout: 20_000 }).toHaveLength(2);
     expect(batches[1]).toEqual(['h1', 'h2', 'h3', 'h4']);
     finish();
     await Promise.all(all);
@@ -43,7 +43,7 @@ describe('the inbox of hooks', () => {
     const inbox = openHookInbox(store, { ...INBOX_LIMITS, characters: 100 });
     const all = several(4).map((id) => inbox.put([hook(id, 'x'.repeat(60))]));
     for (let done = 1; done <= 4; done++) {
-      await expect.poll(() => batches).toHaveLength(done);
+      await expect.poll(() => batches, { timeout: 20_000 }).toHaveLength(done);
       finish();
     }
     await Promise.all(all);
