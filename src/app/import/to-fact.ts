@@ -42,13 +42,14 @@ function mapped(record: Record<string, unknown>, number: number, { kind, id, con
 /** One record as a fact. Without a mapping the record is the fact, as `POST /v1/facts` takes it. */
 export function toFact(record: FileRecord, mapping: Mapping | null): Told {
   if ('fault' in record) return { reason: record.fault };
-  if (record.raw.includes(UNREADABLE)) {
-    return { reason: 'bytes that are no text in this encoding: set "encoding" in the mapping' };
-  }
   const { value, faults, blanks } =
     mapping === null
       ? { value: record.fields, faults: [], blanks: new Map<string, string>() }
       : mapped(record.fields, record.number, mapping);
+  // A damaged sign in a column that nobody asked for harms nobody.
+  if (JSON.stringify(value).includes(UNREADABLE)) {
+    return { reason: 'bytes that are no text in this encoding: set "encoding" in the mapping' };
+  }
   const parsed = Fact.safeParse(value);
   if (parsed.success && faults.length === 0) return { fact: parsed.data };
   const told = new Set(faults.map((fault) => fault.split(':')[0]));
