@@ -20,7 +20,11 @@ export async function inspectHooks(settings: Settings, db: Db | null): Promise<F
     (mapped.some((one) => one.name === name) && settings.HOOKS_SECRET !== undefined);
   const shown = sources.filter((source) => isOn(source) || summaries.has(source.name));
   const found = shown.flatMap((source) => [
-    lastHook(source, isOn(source), summaries.get(source.name)),
+    lastHook(
+      source,
+      isOn(source) ? (settings.PUBLIC_URL ?? '<PUBLIC_URL>') : null,
+      summaries.get(source.name),
+    ),
     ...refused(source, summaries.get(source.name)),
   ]);
   const rest = sources.filter((source) => !shown.includes(source)).map(({ name }) => name);
@@ -39,16 +43,17 @@ function faultyMapping(fields: object): Finding {
   return { mark: 'bad', what: 'hooks', detail, next: 'Mend the mapping; its hooks are not taken.' };
 }
 
+/** @param publicUrl null where the hooks of this helpdesk are off */
 function lastHook(
   { name, requires, apiRequires }: IntakeSource,
-  isOn: boolean,
+  publicUrl: string | null,
   summary: HookSummary | undefined,
 ): Finding {
   const what = `hooks ${name}`;
-  if (!isOn) return { mark: 'off', what, detail: 'off', next: `Set ${requires.join(' or ')}.` };
+  if (publicUrl === null) return { mark: 'off', what, detail: 'off', next: `Set ${requires.join(' or ')}.` };
   const last = summary?.last;
   if (last == null) {
-    const next = `Paste <PUBLIC_URL>/hooks/${name} into the helpdesk; see docs/helpdesks/README.md.`;
+    const next = `Paste ${publicUrl}/hooks/${name} into the helpdesk; see docs/helpdesks/README.md.`;
     return { mark: 'off', what, detail: 'none has come yet', next };
   }
   const { next, what: why } = explainReason(last.reason ?? '');
