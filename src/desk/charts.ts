@@ -22,7 +22,7 @@ const COLOURS = {
 } as const;
 
 const WIDTH = 640;
-const HEIGHT = 240;
+const HEIGHT = 250;
 /** Twice the pixels, for phones. */
 const PIXELS = WIDTH * 2;
 const LIMITS = { csat: [0, 100], nps: [-100, 100] } as const;
@@ -91,7 +91,7 @@ function frame(days: readonly Date[], yRange: object, { title, theme, words, tim
     backgroundColor: back,
     textStyle: { fontFamily: FONT },
     title: { text: title, left: 12, top: 8, textStyle: { fontSize: 15, color: ink, fontFamily: FONT } },
-    grid: { left: 52, right: 24, top: 48, bottom: 32 },
+    grid: { left: 52, right: 24, top: 64, bottom: 32 },
     xAxis: {
       type: 'category',
       data: days.map((date) => day.format(date)),

@@ -98,7 +98,7 @@ async function homeView(desk: Desk, sight: Sight, choice: Choice): Promise<HomeV
   return frame([
     header(titleOf(board, words)),
     controls(desk, sight, choice),
-    ...scores.flat(),
+    ...(scores.length === 0 ? [lines([{ parts: [text(words.noAnswers)] }])] : scores.flat()),
     ...(await caseBlocks(desk, filter.team ?? null, board.from)),
     ...smallPrint([words.home.updated(updated.toLocaleString(DateTime.DATETIME_MED))]),
   ]);

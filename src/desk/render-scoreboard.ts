@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { header, lines, notification } from './blocks.ts';
+import { header, lines, notification, text } from './blocks.ts';
 import { type Theme, trendChart } from './charts.ts';
 import type { Desk } from './desk.ts';
 import { scoreLines, titleOf } from './render-scores.ts';
@@ -10,7 +10,9 @@ import type { PostContent } from './workspace.ts';
 export async function renderScoreboard(desk: Desk, board: Scoreboard, theme: Theme): Promise<PostContent> {
   const title = titleOf(board, desk.figureWords);
   const blocks = await Promise.all(board.scores.map((score) => scoreBlocks(desk, board, score, theme)));
-  return { text: notification(title), blocks: [header(title), ...blocks.flat()] };
+  const nothing = lines([{ parts: [text(desk.figureWords.noAnswers)] }]);
+  const told = blocks.length === 0 ? [nothing] : blocks.flat();
+  return { text: notification(title), blocks: [header(title), ...told] };
 }
 
 /** One score with its picture; where the picture cannot be drawn or uploaded, the words stand alone. */

@@ -63,7 +63,9 @@ export async function scoreboard(
   const scores = await Promise.all(
     metrics.map((name) => scoreOf(db, name, period, filter, { from, to: now })),
   );
-  return { period, filter, from, to: now, scores };
+  // A survey that nobody was sent is not spoken of, unless it was asked for.
+  const told = scores.filter(({ asked, n, metric: name }) => asked + n > 0 || name === metric);
+  return { period, filter, from, to: now, scores: told };
 }
 
 async function scoreOf(

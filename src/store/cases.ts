@@ -8,7 +8,8 @@ export async function openCase(
 ): Promise<void> {
   await sql`
     insert into cases (invitation_id, alert_to, opened_at, team)
-    select id, ${input.alertTo}, ${input.now}, team from invitations where id = ${input.invitationId}
+    select id, ${input.alertTo}, ${input.now}, team from invitations
+    where id = ${input.invitationId} and not exists (select from cases where invitation_id = ${input.invitationId})
     on conflict (invitation_id) do nothing`.execute(db);
 }
 

@@ -4,7 +4,7 @@ import { textOf } from '../fakes/slack/world.ts';
 import { BILLING, SCORES } from '../support/desk.ts';
 import { flood, refusedForRate, shownScores } from '../support/desk-flood.ts';
 import { beginDesk, endAll, scored } from '../support/journey.ts';
-import { BACKENDS } from '../support/running.ts';
+import { BACKENDS, startIn } from '../support/running.ts';
 
 afterEach(endAll);
 
@@ -82,5 +82,26 @@ describe('many scores at once', () => {
     const batched = slack.sent.filter((message) => (textOf(message).match(/of 5/g) ?? []).length > 1);
     expect(shownScores(slack, SCORES).lastIndexOf(1)).toBeLessThan(30);
     expect(textOf(batched[0] as (typeof batched)[number])).toMatch(/^\d+ answers, \d of them bad\n\n🔴/);
+  });
+
+  it('are shown once by two processes that work side by side', async () => {
+    const begun = await beginDesk('redis', `cards: [{ to: ${SCORES} }]\ncases: { on_bad_score: false }`);
+    const other = await startIn(begun.world);
+    try {
+      await scored(begun, 'c-1', 5);
+      await begun.slack.waitForMessage((message) => message.channel === SCORES);
+      await Promise.all([
+        flood(begun.app, Array<number>(15).fill(4)),
+        flood(other.app, Array<number>(15).fill(2), undefined, undefined, 'd'),
+      ]);
+      await begun.slack.until(() => (shownScores(begun.slack, SCORES).length >= 31 ? true : undefined));
+      expect(shownScores(begun.slack, SCORES).toSorted()).toEqual([
+        ...Array<number>(15).fill(2),
+        ...Array<number>(15).fill(4),
+        5,
+      ]);
+    } finally {
+      await other.stop();
+    }
   });
 });

@@ -3,14 +3,20 @@ import { inTransaction } from '../../src/app/unit.ts';
 import type { SlackFake } from '../fakes/slack/fake.ts';
 import { type FakeMessage, textOf } from '../fakes/slack/world.ts';
 
+/** The number of the first conversation that is made here. */
+export const FIRST_OF_FLOOD = 5_000;
+
 /** Copies the one scored survey that there is, with these scores, and tells the desk of each in a transaction of its
  * own, as the answers would.
  * @param turn waited for before each
+ * @param at when each was asked and answered; now, where left out
  */
 export async function flood(
   app: App,
   scores: readonly number[],
   turn: (i: number) => Promise<void> = async () => {},
+  at?: (i: number) => Date,
+  letter = 'c',
 ): Promise<void> {
   const conversation = await app.db.selectFrom('conversations').selectAll().executeTakeFirstOrThrow();
   const invitation = await app.db.selectFrom('invitations').selectAll().executeTakeFirstOrThrow();
@@ -22,7 +28,7 @@ export async function flood(
         .insertInto('conversations')
         .values({
           ...close,
-          external_id: `flood-${i}`,
+          external_id: `${letter}-${FIRST_OF_FLOOD + i}`,
           address: JSON.stringify(close.address),
           segment: JSON.stringify(close.segment),
         })
@@ -30,13 +36,21 @@ export async function flood(
         .executeTakeFirstOrThrow();
       const { id } = await unit.db
         .insertInto('invitations')
-        .values({ ...copied(invitation), conversation_id, score, scored_at: unit.now })
+        .values({ ...copied(invitation), ...times(at?.(i) ?? unit.now), conversation_id, score })
         .returning('id')
         .executeTakeFirstOrThrow();
       await app.desk?.changed(unit, id);
     });
   }
 }
+
+const times = (at: Date) => ({
+  created_at: at,
+  sent_at: at,
+  answered_at: at,
+  completed_at: at,
+  scored_at: at,
+});
 
 type Invitation = Awaited<ReturnType<typeof firstInvitation>>;
 const firstInvitation = (app: App) => app.db.selectFrom('invitations').selectAll().executeTakeFirstOrThrow();
