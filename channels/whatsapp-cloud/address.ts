@@ -75,3 +75,6 @@ export function addressesOf({ phone, userId }: Handles): Address[] {
     return parsed.success ? [parsed.data] : [];
   });
 }
+
+/** The thread of an address, by which what is kept of it is found when the person is erased. */
+export const placeOf = (address: Address): string => `whatsapp-cloud:${toKey(address)}`;

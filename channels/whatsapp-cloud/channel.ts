@@ -78,13 +78,15 @@ export function createWhatsappCloud(
     const answer = await post(address, { ...body, biz_opaque_callback_data: callbackData(key) }).catch(
       async (cause: unknown) => {
         const error = toChannelError(cause);
-        if (sentNothing(error)) await sends.wasRefused(key, attempt).catch(notNoted);
+        if (sentNothing(error)) await sends.wasRefused(key, address, attempt).catch(notNoted);
         throw error;
       },
     );
     const { id, names } = taken(answer);
     // It is out: what cannot be written down now, its status will tell again.
-    await Promise.all([sends.became(key, id, 'taken'), people.wasWrittenTo(address, names)]).catch(notNoted);
+    await Promise.all([sends.became(key, address, id, 'taken'), people.wasWrittenTo(address, names)]).catch(
+      notNoted,
+    );
     return { id };
   }
 

@@ -8,6 +8,8 @@ interface Meaning {
   kind: ChannelErrorKind;
   /** Seconds, where Meta names none. */
   pause?: number;
+  /** Whose rate it was: the number's with everybody, or with this one person. */
+  scope?: 'account' | 'chat';
   /** What the operator can do. */
   next?: string;
 }
@@ -19,12 +21,12 @@ const mendTemplate = 'Compare the template in WhatsApp Manager with channels/wha
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   1: { kind: 'temporary' },
   2: { kind: 'temporary' },
-  4: { kind: 'rate_limited', pause: 60 },
-  80007: { kind: 'rate_limited', pause: 60 },
-  130429: { kind: 'rate_limited', pause: 2 },
-  131056: { kind: 'rate_limited', pause: 6 },
+  4: { kind: 'rate_limited', pause: 60, scope: 'account' },
+  80007: { kind: 'rate_limited', pause: 60, scope: 'account' },
+  130429: { kind: 'rate_limited', pause: 2, scope: 'account' },
+  131056: { kind: 'rate_limited', pause: 6, scope: 'chat' },
   /** Too many of our messages were blocked or reported: sooner is worse. */
-  131048: { kind: 'rate_limited', pause: 3600 },
+  131048: { kind: 'rate_limited', pause: 3600, scope: 'account' },
   131000: { kind: 'temporary' },
   131016: { kind: 'temporary' },
   131057: { kind: 'temporary' },
@@ -63,7 +65,10 @@ function refused({ code, message, transient, retryAfterSeconds }: GraphRefusal):
   const told = `WhatsApp refused (${code}): ${message}${meaning.next === undefined ? '' : ` ${meaning.next}`}`;
   if (meaning.kind !== 'rate_limited') return new ChannelError(meaning.kind, codeOf(code), told);
   const pause = retryAfterSeconds ?? meaning.pause ?? 1;
-  return new ChannelError('rate_limited', codeOf(code), told, { retryAfterSeconds: pause });
+  return new ChannelError('rate_limited', codeOf(code), told, {
+    retryAfterSeconds: pause,
+    ...(meaning.scope !== undefined && { scope: meaning.scope }),
+  });
 }
 
 function silent({ code, neverSent, cause }: GraphSilence): ChannelError {

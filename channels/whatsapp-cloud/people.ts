@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transcript, TranscriptEntry } from '../../src/model/channel-context.ts';
 import { Address } from '../../src/model/conversation.ts';
-import { whatsappAddress } from './address.ts';
+import { placeOf, whatsappAddress } from './address.ts';
 
 /**
  * The same person is told of by a number, by a user id, by both, or by another spelling of the number than we wrote to
@@ -31,7 +31,11 @@ export function openPeople(transcript: Transcript, phoneNumberId: string): Peopl
     // A number leads to itself without a note. A user id does not: with a number beside it, that goes first.
     const usual = last?.address ?? (name.user_id === undefined ? name : null);
     if (usual !== null && toKey(usual) === toKey(address)) return;
-    await transcript.append(threadOf(name), `${last?.entry.id ?? 0} ${toKey(address)}`, { address });
+    await transcript.append(threadOf(name), `${last?.entry.id ?? 0} ${toKey(address)}`, {
+      address,
+      place: placeOf(address),
+      also: placeOf(name),
+    });
   }
 
   return {

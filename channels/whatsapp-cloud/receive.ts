@@ -52,7 +52,8 @@ export function createReceiver(
     const before = sent.messages.get(id);
     if (now === 'failed' && before === 'delivered') return null;
     const fate = FATES[now];
-    if (before === undefined || (before === 'taken' && fate !== 'taken')) await sends.became(key, id, fate);
+    if (before === undefined || (before === 'taken' && fate !== 'taken'))
+      await sends.became(key, sent.address, id, fate);
     if (now !== 'failed') await people.wasWrittenTo(sent.address, addresses);
     return sent.address;
   }

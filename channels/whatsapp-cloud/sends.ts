@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Transcript } from '../../src/model/channel-context.ts';
 import { Address } from '../../src/model/conversation.ts';
+import { placeOf } from './address.ts';
 
 /** How far a message of ours has come; it only goes forward. */
 export type Fate = 'taken' | 'delivered' | 'failed';
@@ -24,8 +25,8 @@ export interface Sends {
   /** @returns the name of this attempt */
   begins(key: string, address: Address): Promise<string>;
   /** It certainly went nowhere. */
-  wasRefused(key: string, attempt: string): Promise<void>;
-  became(key: string, id: string, fate: Fate): Promise<void>;
+  wasRefused(key: string, address: Address, attempt: string): Promise<void>;
+  became(key: string, address: Address, id: string, fate: Fate): Promise<void>;
   of(key: string): Promise<SendRecord>;
   /** Calls back when there may be more to know. Returns the way to stop. */
   watch(key: string, changed: () => void): () => void;
@@ -40,17 +41,17 @@ type Entry = z.infer<typeof Entry>;
 
 export function openSends(transcript: Transcript, phoneNumberId: string): Sends {
   const threadOf = (key: string) => `whatsapp-cloud/${phoneNumberId}/send/${callbackData(key)}`;
-  const note = async (key: string, name: string, entry: Entry) => {
-    await transcript.append(threadOf(key), `${entry.type} ${name}`, entry);
+  const note = async (key: string, address: Address, name: string, entry: Entry) => {
+    await transcript.append(threadOf(key), `${entry.type} ${name}`, { ...entry, place: placeOf(address) });
   };
   return {
     async begins(key, address) {
       const name = randomUUID();
-      await note(key, name, { type: 'attempt', address });
+      await note(key, address, name, { type: 'attempt', address });
       return name;
     },
-    wasRefused: (key, name) => note(key, name, { type: 'refused' }),
-    became: (key, id, fate) => note(key, id, { type: fate, id }),
+    wasRefused: (key, address, name) => note(key, address, name, { type: 'refused' }),
+    became: (key, address, id, fate) => note(key, address, id, { type: fate, id }),
     async of(key) {
       const entries = await transcript.since(threadOf(key), 0);
       return recordOf(entries.flatMap(({ body }) => Entry.safeParse(body).data ?? []));

@@ -6,8 +6,9 @@ import type { Address } from '../../src/model/conversation.ts';
 import type { Delivery } from '../../src/model/ladder.ts';
 import type { MessageRef, OutgoingMessage } from '../../src/model/outgoing.ts';
 import { capabilities } from './capabilities.ts';
+import { catchUp } from './catch-up.ts';
 import { closing } from './closing.ts';
-import { type Client, rawVote } from './library.ts';
+import type { Client } from './library.ts';
 import { openMemory } from './memory.ts';
 import { pairRoutes } from './pair-routes.ts';
 import { atTheTerminal, inWords, type Link } from './pairing.ts';
@@ -56,14 +57,6 @@ export function createWhatsappWeb(
     if (event !== null) await receiver.hand(event);
   }
 
-  /** Votes of the time in which nothing ran; those known already change nothing. */
-  async function catchUp(client: Client): Promise<void> {
-    for (const key of await memory.recentPolls(now())) {
-      const votes = await client.getPollVotes(key).catch(() => []);
-      for (const vote of votes) receiver.take(rawVote(vote));
-    }
-  }
-
   const listening = {
     incoming: (raw: unknown) => receiver.take(raw),
     own: (raw: unknown) => void own(raw).catch(() => {}),
@@ -77,7 +70,9 @@ export function createWhatsappWeb(
     ready(client: Client) {
       link = { is: 'linked', as: String(client.info?.wid?.user ?? '?') };
       log.info({}, 'whatsapp-web: ready');
-      void catchUp(client).catch(() => {});
+      catchUp(client, { memory, receiver, own: listening.own, now, log }).catch((error: unknown) =>
+        log.warn({ reason: reasonOf(error) }, 'whatsapp-web: what was missed could not be fetched'),
+      );
     },
   };
 
@@ -92,9 +87,7 @@ export function createWhatsappWeb(
       };
       const starting = { settings, dataDir, authTimeoutMs: Math.floor(times.start / 2) };
       const since = Date.now();
-      const reason = await runSession(starting, times, listening, { log, began }).catch((error: unknown) =>
-        error instanceof Error ? error.message : String(error),
-      );
+      const reason = await runSession(starting, times, listening, { log, began }).catch(reasonOf);
       session = null;
       link = { is: 'ended', reason };
       if (signal.aborted) break;
@@ -109,21 +102,23 @@ export function createWhatsappWeb(
   async function send(
     address: Address,
     message: OutgoingMessage,
-    _key?: string,
+    key?: string,
     delivery?: Delivery,
   ): Promise<MessageRef> {
     const client = session?.client() ?? null;
     if (client === null)
       throw new ChannelError('temporary', 'not_connected', `WhatsApp Web is ${inWords(link)}`);
     const rendered = renderMessage(message, delivery?.rung);
+    const poll = rendered.type === 'poll' && { poll: rendered };
+    const attempt = (chat: string, key: string) => ({ key, address, chat, ...poll });
     const work = (async () => {
-      if (address.lid !== undefined) await memory.askedByLid(String(address.lid));
-      const { id, chat } = await write(client, address, rendered, times.call);
-      if (rendered.type === 'poll') {
-        const kept = memory.keepPoll(id, { tokens: rendered.tokens, chat }, now());
-        await kept.catch(() =>
-          log.warn({}, 'whatsapp-web: a poll could not be kept: its votes will not be understood'),
-        );
+      const { id, chat } = await write(client, address, rendered, times.call, async (chat) => {
+        if (key !== undefined) await memory.begins(attempt(chat, key), now());
+      });
+      if (key !== undefined) {
+        await memory
+          .keepPoll(id, attempt(chat, key), now())
+          .catch(() => log.warn({}, 'whatsapp-web: a poll could not be kept; its words will have to do'));
       }
       return { id };
     })();
@@ -156,3 +151,5 @@ export function createWhatsappWeb(
     },
   };
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

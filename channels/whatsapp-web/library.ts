@@ -68,8 +68,25 @@ export const rawVote = (vote: PollVote): object => {
     interractedAtTs: number;
   };
   const selected = selectedOptions.map(({ localId, id }) => localId ?? id);
-  return { kind: 'vote', poll: parentMsgKey, voter, selected, ts: interractedAtTs };
+  return { kind: 'vote', poll: parentMsgKey, voter, selected, ts: interractedAtTs, asked: askedIn(vote) };
 };
+
+/** The poll itself, where the page still has it. */
+const askedIn = ({ parentMessage }: PollVote): object | undefined =>
+  parentMessage?.pollName === undefined ? undefined : pollIn(parentMessage);
+
+export const pollIn = ({ pollName, pollOptions, timestamp: t }: Message): object => ({
+  name: pollName,
+  options: (pollOptions as unknown as { name: unknown }[] | undefined)?.map(({ name }) => name),
+  t,
+});
+
+/** The last messages of a chat, both sides', oldest first. */
+export async function lastMessages(client: Client, chat: string, limit: number): Promise<Message[]> {
+  const found = await client.getChatById(chat);
+  const messages = (await found?.fetchMessages({ limit })) ?? [];
+  return messages.toSorted((a, b) => a.timestamp - b.timestamp);
+}
 
 export const rawAck = (message: Message, ack: number): object => ({
   kind: 'ack',

@@ -29,12 +29,16 @@ export const WebMessageData = z.object({
   quotedStanzaID: z.string().optional().catch(undefined),
 });
 
+export const AskedPoll = z.object({ name: z.string(), options: z.array(z.string()).max(20), t: Seconds });
+
 export const Vote = z.object({
   kind: z.literal('vote'),
   poll: Key,
   voter: Serialized,
   selected: z.array(z.number().int().nonnegative()).max(20),
   ts: z.number().nonnegative(),
+  /** The poll as it stands in the chat. */
+  asked: AskedPoll.optional().catch(undefined),
 });
 export type Vote = z.infer<typeof Vote>;
 

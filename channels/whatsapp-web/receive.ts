@@ -3,10 +3,10 @@ import type { Sink } from '../../src/model/channel.ts';
 import type { Log } from '../../src/model/channel-context.ts';
 import type { Address } from '../../src/model/conversation.ts';
 import type { IncomingEvent } from '../../src/model/incoming.ts';
-import { addressOfChat } from './address.ts';
+import { addressOfChat, chatOf } from './address.ts';
 import type { Client } from './library.ts';
 import type { Memory } from './memory.ts';
-import { Incoming, parseIncoming } from './parse.ts';
+import { Incoming, type KnownPoll, parseIncoming, type Vote } from './parse.ts';
 
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -67,9 +67,17 @@ export function createReceiver(given: Receiving): Receiver {
     const chat = { message: 'from', vote: 'voter', ack: 'to', reaction: 'sender' }[incoming.kind];
     const address = await addressOf(String((incoming as unknown as Record<string, unknown>)[chat]));
     if (incoming.kind === 'vote') await given.settled();
-    const poll = incoming.kind === 'vote' ? await memory.poll(incoming.poll.id) : null;
+    const poll = incoming.kind === 'vote' ? await pollOf(incoming, address) : null;
     const event = parseIncoming(raw, { addressOf: () => address, poll, now: given.now() });
     if (event !== null) await hand(event);
+  }
+
+  /** Known by its id, or else, where its send stayed uncertain, by its words. */
+  async function pollOf({ poll, asked }: Vote, address: Address | null): Promise<KnownPoll | null> {
+    if (asked === undefined || address === null) return memory.poll(poll.id);
+    const chat = poll.remote ?? chatOf(address);
+    const { t, ...written } = asked;
+    return memory.recognise({ ...written, id: poll.id, chat, at: new Date(t * 1000) }, address, given.now());
   }
 
   async function hand(event: IncomingEvent): Promise<void> {

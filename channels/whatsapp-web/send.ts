@@ -4,18 +4,27 @@ import { chatOf } from './address.ts';
 import { type Client, createPoll } from './library.ts';
 import type { WebMessage } from './render.ts';
 
-/** Writes a message into a chat. Answers its short id and the chat it went into. @throws ChannelError */
+/**
+ * Writes a message into a chat. Answers its short id and the chat it went into. `before` is waited for when the chat is
+ * known and nothing has been written yet. @throws ChannelError
+ */
 export async function write(
   client: Client,
   address: Address,
   message: WebMessage,
   callMs: number,
+  before: (chat: string) => Promise<void>,
 ): Promise<{ id: string; chat: string }> {
   const chat = await within(callMs, chatFor(client, address)).catch((error: unknown) => {
     if (error instanceof ChannelError) throw error;
     // Nothing has been written yet.
     throw new ChannelError('temporary', 'lookup', 'WhatsApp Web could not look the number up', {
       cause: error,
+    });
+  });
+  await before(chat).catch((cause: unknown) => {
+    throw new ChannelError('temporary', 'transcript', 'The send could not be written down beforehand', {
+      cause,
     });
   });
   const content = message.type === 'text' ? message.text : await createPoll(message.name, message.options);

@@ -72,9 +72,10 @@ const STEPS: Record<string, (of: Doomed) => ReturnType<typeof sql>> = {
     or thread_key in ${theirThreads(of)}`,
   handovers: (of) => sql`delete from handovers where invitation_id in ${theirInvitations(of)}
     or thread_key in ${theirThreads(of)}`,
-  // What a channel keeps under names of its own says in its body which thread it is of.
+  // What a channel keeps under names of its own says in its body which thread it is of, and of which other it tells.
   transcript: (of) => sql`delete from transcript
-    where thread in ${theirThreads(of)} or body ->> 'place' in ${theirThreads(of)}`,
+    where thread in ${theirThreads(of)} or body ->> 'place' in ${theirThreads(of)}
+      or body ->> 'also' in ${theirThreads(of)}`,
   hooks: (of) => sql`delete from hooks where (source, conversation) in (
     select source, external_id from conversations where contact_id = ${theirs(of)})`,
   skips: (of) => sql`delete from skips where (source, external_id) in (

@@ -54,19 +54,66 @@ describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
       expect(inbox.offered).toHaveLength(1);
     }));
 
-  test('votes that nobody was there to hear are fetched when the page is ready again', () =>
+  test('votes, words and a close that nobody was there to hear are fetched when the page is ready again', () =>
     onBed(async ({ fake, person, channel, inbox, log }) => {
+      fake.says(person, 'çok önce', { missed: true, t: Math.floor(Date.now() / 1000) - 3600 });
       await channel.start(inbox.sink);
       await whenConnected(channel, scale());
       const [poll] = fake.sent;
       if (poll === undefined) throw new Error('no poll');
       fake.votes(person, poll, [2], { missed: true });
+      fake.says(person, 'kimse yok mu?', { missed: true });
+      fake.writes(person, '/close', { missed: true });
       fake.says(person, 'oy verdim');
       await inbox.text('oy verdim');
+      expect(inbox.events).toHaveLength(1);
       fake.command('synced');
       expect(await inbox.choice('t.3')).toMatchObject({ message: { id: poll.id } });
+      await inbox.text('kimse yok mu?');
+      await inbox.event(({ kind }) => kind === 'closed');
+      expect(JSON.stringify(inbox.events)).not.toContain('çok önce');
       expect(JSON.stringify(log.lines)).not.toContain('oy verdim');
     }));
+
+  test('what was heard and could not be stored before an end is heard again by the next process', () =>
+    onBed(async ({ fake, person, channel, create, inbox }) => {
+      const away = Promise.withResolvers<void>();
+      await channel.start(async () => {
+        away.resolve();
+        throw new Error('the database is away');
+      });
+      await whenConnected(channel, text('bir şey sorabilir miyiz?'));
+      fake.says(person, 'buyurun');
+      await away.promise;
+      await channel.stop();
+      await create().start(inbox.sink);
+      expect(await inbox.text('buyurun')).toMatchObject({ address: byPhone });
+    }));
+
+  test('a vote on a poll whose send stayed uncertain counts, by the words of the poll', () =>
+    onBed(
+      async ({ fake, person, channel, create, inbox }) => {
+        await channel.start(inbox.sink);
+        await whenConnected(channel, text('bir'));
+        fake.strikes('hangs');
+        await expect(channel.send(byPhone, scale(), 'ask-1')).rejects.toMatchObject({ kind: 'uncertain' });
+        const poll = fake.sent.at(-1);
+        if (poll === undefined) throw new Error('no poll');
+        fake.votes(person, poll, [3]);
+        expect(await inbox.choice('t.4')).toMatchObject({ message: { id: poll.id } });
+        fake.strikes('hangs');
+        await expect(channel.send(byPhone, scale(0, 2), 'ask-2')).rejects.toMatchObject({
+          kind: 'uncertain',
+        });
+        const other = fake.sent.at(-1);
+        if (other === undefined) throw new Error('no poll');
+        fake.votes(person, other, [1], { missed: true });
+        await channel.stop();
+        await create().start(inbox.sink);
+        expect(await inbox.choice('t.1')).toMatchObject({ message: { id: other.id } });
+      },
+      { call: 4_000 },
+    ));
 
   test('a number that is not on WhatsApp is unreachable, and one that knows no lid too', () =>
     onBed(async ({ fake, channel, inbox }) => {

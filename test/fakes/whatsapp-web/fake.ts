@@ -84,6 +84,8 @@ export async function startWhatsappWebFake(): Promise<WhatsappWebFake> {
 export class WhatsappWebFake {
   readonly people: FakePerson[] = [];
   readonly sent: SentMessage[] = [];
+  /** All that the phone still has, both sides', as the page is given it. */
+  readonly history: { chat: string; told: object }[] = [];
   readonly state: PageState = {
     me: '905550000000@c.us',
     linked: true,
@@ -152,15 +154,24 @@ export class WhatsappWebFake {
     this.#control.add(name, told);
   }
 
-  says(person: FakePerson, body: string, more: object = {}): string {
+  /** `missed`: no page was there to hear it. */
+  says(
+    person: FakePerson,
+    body: string,
+    { missed = false, ...more }: { missed?: boolean; [field: string]: unknown } = {},
+  ): string {
     const id = this.newId();
-    this.#keep(() => this.#inbox.add('message', { id, from: nameOf(person), type: 'chat', body, ...more }));
+    const told = { id, from: nameOf(person), t: now(), type: 'chat', body, ...more };
+    this.history.push({ chat: nameOf(person), told });
+    if (!missed) this.#keep(() => this.#inbox.add('message', told));
     return id;
   }
 
   /** Written on the business phone. */
-  writes(to: FakePerson, body: string): void {
-    this.#inbox.add('message', { id: this.newId(), fromMe: true, to: nameOf(to), type: 'chat', body });
+  writes(to: FakePerson, body: string, { missed = false } = {}): void {
+    const told = { id: this.newId(), fromMe: true, to: nameOf(to), t: now(), type: 'chat', body };
+    this.history.push({ chat: nameOf(to), told });
+    if (!missed) this.#inbox.add('message', told);
   }
 
   /** A vote, by the places of the options; none = taken back. `missed`: nobody was there to hear it. */
@@ -245,6 +256,7 @@ export class WhatsappWebFake {
     if (path === '/account') return { ...this.state, people: this.people };
     if (path === '/exists') return this.#exists(told.wid ?? '');
     if (path === '/sent') return this.#takes(told);
+    if (path === '/history') return this.#earlier(told.wid ?? '');
     this.told.push(told);
     this.#changes.happened();
     return {};
@@ -259,10 +271,20 @@ export class WhatsappWebFake {
     return { exists: this.people.some(({ phone, lid }) => phone === wid || lid === wid) };
   }
 
+  #earlier(wid: string): object {
+    const messages = this.history.flatMap(({ chat, told }) => (chat === wid ? [told] : []));
+    return { messages };
+  }
+
   #takes({ id = '', to = '', body, pollName, options = [] }: Told): object {
     this.sendRequests += 1;
     const fault = this.#faults.shift();
-    if (fault !== 'No LID for user') this.sent.push({ id, to, text: pollName ?? body ?? '', options });
+    if (fault !== 'No LID for user') {
+      this.sent.push({ id, to, text: pollName ?? body ?? '', options });
+      const poll = pollName !== undefined && { pollName, pollOptions: options.map(asOption) };
+      const type = pollName === undefined ? 'chat' : 'poll_creation';
+      this.history.push({ chat: to, told: { id, fromMe: true, to, t: now(), type, body, ...poll } });
+    }
     this.#changes.happened();
     return { fault };
   }
@@ -276,6 +298,10 @@ interface Told {
   pollName?: string;
   options?: string[];
 }
+
+const asOption = (name: string, localId: number) => ({ name, localId });
+
+const now = (): number => Math.floor(Date.now() / 1000);
 
 const nameOf = ({ phone, lid, shows }: FakePerson): string => (shows === 'lid' && lid !== null ? lid : phone);
 

@@ -111,7 +111,23 @@
   });
   const votes = [];
 
-  const chatOf = (wid) => ({ id: wid, msgs: [] });
+  class Conversation extends Model {
+    get msgs() {
+      const all = [...Messages.kept.values()].filter(({ id }) => String(id.remote) === String(this.id));
+      return { getModelsArray: () => all };
+    }
+    serialize() {
+      return { id: { ...this.id }, formattedTitle: this.id.user, msgs: [], unreadCount: 0 };
+    }
+  }
+  const chatOf = (wid) => new Conversation({ id: wid });
+  /** What the phone has and this page has not: it is there without ever having been news. */
+  const loadEarlierMsgs = async ({ chat }) => {
+    const { messages } = await post('/history', { wid: String(chat.id) });
+    const unknown = messages.map((told) => messageOf(told)).filter(({ id }) => !Messages.get(id));
+    for (const message of unknown) Messages.kept.set(message.id._serialized, message);
+    return unknown;
+  };
   const lidOf = (wid) => account.people.find(({ phone }) => phone === wid._serialized)?.lid ?? null;
   const phoneOf = (wid) => account.people.find(({ lid }) => lid === wid._serialized)?.phone ?? null;
 
@@ -169,6 +185,7 @@
     WAWebFindChatAction: {
       findOrCreateLatestChat: async (wid) => (account.chatsGone ? null : { chat: chatOf(wid) }),
     },
+    WAWebChatLoadMessages: { loadEarlierMsgs },
     WAWebChatGetters: { getIsNewsletter: () => false, getIsBroadcast: () => false },
     WALinkify: { findLink: () => null, findLinks: () => [] },
     WAWebLinkPreviewChatAction: { getLinkPreview: async () => null },
@@ -207,20 +224,18 @@
   };
 
   const seconds = () => Math.floor(Date.now() / 1000);
-  const incoming = ({ from, id, fromMe = false, to, ...rest }) => {
+  function messageOf({ from, id, fromMe = false, to, ...rest }) {
     const chat = new Wid(fromMe ? to : from);
-    Messages.add(
-      new Msg({
-        id: new MsgKey({ to: chat, id, fromMe }),
-        from: fromMe ? me : chat,
-        to: fromMe ? chat : me,
-        t: seconds(),
-        ack: 1,
-        isNewMsg: true,
-        ...rest,
-      }),
-    );
-  };
+    return new Msg({
+      id: new MsgKey({ to: chat, id, fromMe }),
+      from: fromMe ? me : chat,
+      to: fromMe ? chat : me,
+      t: seconds(),
+      ack: 1,
+      ...rest,
+    });
+  }
+  const incoming = (told) => Messages.add(Object.assign(messageOf(told), { isNewMsg: true }));
   const vote = ({ poll, voter, options, ts, shape }) => {
     const parent = { fromMe: true, remote: voter, id: poll, _serialized: `true_${voter}_${poll}` };
     const sender = shape === 'string' ? { _serialized: voter } : { ...new Wid(voter) };
