@@ -99,6 +99,12 @@ export function metricRoutes(server: FastifyInstance, context: ServerContext): v
     return { metrics: await Promise.all(asked) };
   });
 
+  /** What is measured and how: segments, stages of the customer's way, and the KPI plan. */
+  server.get('/v1/measurement', async (request) => {
+    requireToken(context, request);
+    return readyApp(context).measurement;
+  });
+
   /** Segments × metrics: survey and business figures side by side. */
   server.get('/v1/segments', async (request) => {
     requireToken(context, request);
