@@ -27,8 +27,12 @@ const UNKNOWN = 'network';
 export const refusalOf = (error: unknown): string | null =>
   error instanceof WebAPIPlatformError ? error.data.error : null;
 
-const limited = (retryAfterSeconds: number): ChannelError =>
-  new ChannelError('rate_limited', 'ratelimited', 'Slack: ratelimited', { retryAfterSeconds });
+/** Slack does not say whether it was the channel's limit or the workspace's: the core finds out by its second refusal. */
+const limited = (retryAfterSeconds: number, scope?: 'chat' | 'account'): ChannelError =>
+  new ChannelError('rate_limited', 'ratelimited', 'Slack: ratelimited', {
+    retryAfterSeconds,
+    ...(scope !== undefined && { scope }),
+  });
 
 /** Nothing that a new message could change: the place or the person is gone, or the app was put out. */
 const GONE = new Set([
@@ -44,7 +48,12 @@ const GONE = new Set([
   'messages_tab_disabled',
   'method_not_supported_for_channel_type',
 ]);
-const LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
+/** By whose limit it was, where the name says so. */
+const LIMITED = new Map<string, 'account' | undefined>([
+  ['ratelimited', undefined],
+  ['rate_limited', undefined],
+  ['message_limit_exceeded', 'account'],
+]);
 /** Slack says of these that something may have been done. */
 const HALF_DONE = new Set(['fatal_error', 'internal_error']);
 const PASSING = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org', 'accesslimited']);
@@ -55,7 +64,7 @@ function refused({ data }: WebAPIPlatformError): ChannelError {
   if (!/^\w{1,80}$/.test(code)) {
     return new ChannelError('uncertain', 'unreadable', 'Slack: the answer cannot be read');
   }
-  if (LIMITED.has(code)) return limited(data.response_metadata?.retryAfter ?? 1);
+  if (LIMITED.has(code)) return limited(data.response_metadata?.retryAfter ?? 1, LIMITED.get(code));
   return new ChannelError(kindOf(code), code, `Slack: ${code}${whatIsMissing(data)}`);
 }
 

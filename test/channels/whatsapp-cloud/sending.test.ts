@@ -54,9 +54,13 @@ describe('sending on WhatsApp', () => {
     [
       'a rate limit without a pause named',
       refusals.throughput(),
-      { kind: 'rate_limited', retryAfterSeconds: 2 },
+      { kind: 'rate_limited', retryAfterSeconds: 2, scope: 'account' },
     ],
-    ['the pair rate', refusals.pair(), { kind: 'rate_limited', retryAfterSeconds: 6, code: '131056' }],
+    [
+      'the pair rate',
+      refusals.pair(),
+      { kind: 'rate_limited', retryAfterSeconds: 6, code: '131056', scope: 'chat' },
+    ],
     [
       "the account's limit, told in minutes",
       refusals.accountLimit(3),

@@ -269,6 +269,11 @@ export class SlackFake {
     this.#parts.api.revoked = error;
   }
 
+  /** Calls back with each call once it has its answer. */
+  onCall(tell: (call: Call) => void): void {
+    this.#parts.api.log.listeners.add(tell);
+  }
+
   triggersExpire(): void {
     this.#platform.triggers.expireAll();
   }

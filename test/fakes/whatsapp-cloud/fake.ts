@@ -200,6 +200,11 @@ export class WhatsappFake {
     return this.#api.log.waitFor(kind, wanted);
   }
 
+  /** Calls back with each call once it has its answer. */
+  onCall(tell: (call: Call) => void): void {
+    this.#api.log.listeners.add(tell);
+  }
+
   /** Resolves when no request of the business is open. */
   idle(): Promise<void> {
     return this.#api.log.idle();
