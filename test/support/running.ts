@@ -28,10 +28,10 @@ export async function templatesWithDelay(delay: string): Promise<string> {
   return dir;
 }
 
-/** No pauses between surveys: a test asks the same person again and again. What is about pauses writes its own. */
+/** No pauses between surveys, and no waiting for quiet: a test asks the same person again and again. What is about pauses writes its own. */
 export async function askAtWill(dir: string): Promise<void> {
   await mkdir(path.join(dir, 'rules'), { recursive: true });
-  await writeFile(path.join(dir, 'rules/asking.yaml'), 'floor: 0s\n');
+  await writeFile(path.join(dir, 'rules/asking.yaml'), 'floor: 0s\nhold_until_quiet: 0s\n');
   const defaults = path.join(dir, 'defaults.yaml');
   const text = await readFile(defaults, 'utf8').catch(() => null);
   if (text !== null) await writeFile(defaults, text.replace(/^ *cool_down:.*\n/m, ''));

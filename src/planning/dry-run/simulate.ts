@@ -7,7 +7,7 @@ import type { ChannelWindow, RuleSet, Survey } from './state.ts';
 import { type DryRunReport, tally } from './tally.ts';
 import { conversationName, type World, world } from './world.ts';
 
-export interface SimulationOptions {
+interface SimulationOptions {
   customers: number;
   days: number;
   /** The same seed gives the same year, event for event. */
