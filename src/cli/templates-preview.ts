@@ -69,11 +69,11 @@ function screensIn(module: ChannelModule, messages: readonly Titled[]): ChannelP
   return messages.map(({ title, message }) => ({ title, blocks: draw(message) }));
 }
 
-/** Every question, the first one also as it stands once it is answered, and the thanks. */
+/** Every question, the first one also as it stands once it is answered where messages can change, and the thanks. */
 function messagesOf(c: Composition): Titled[] {
   const questions = c.template.questions.flatMap((question, i) => [
     ...asked(question, c),
-    ...(i === 0 ? [answered(question, c)] : []),
+    ...(i === 0 && c.editable !== false ? [answered(question, c)] : []),
   ]);
   return [...questions, { title: 'thanks', message: compose({ purpose: 'thanks' }, c) }];
 }

@@ -183,7 +183,7 @@ function misplaced(node: jsep.CoreExpression, text: string): ConditionError {
   if (dangling) return new ConditionError(`something is missing after "${dangling[1]}"`, dangling.index + 1);
   switch (node.type) {
     case 'Compound':
-      return new ConditionError('expected "and" or "or" between the parts', 1);
+      return betweenParts(text);
     case 'BinaryExpression':
       return new ConditionError('compare two things at a time: score >= 2 and score <= 4', 1);
     case 'ArrayExpression':
@@ -193,6 +193,20 @@ function misplaced(node: jsep.CoreExpression, text: string): ConditionError {
     default:
       return new ConditionError('this has no meaning in a condition', 1);
   }
+}
+
+/** "And" and "or" as people say them who write surveys in another language. */
+const SPOKEN: readonly (readonly [RegExp, 'and' | 'or'])[] = [
+  [/(?<=\s)(?:ve|und|et|y|и)(?=\s)/i, 'and'],
+  [/(?<=\s)(?:veya|ya da|yahut|oder|ou|o|или)(?=\s)/i, 'or'],
+];
+
+function betweenParts(text: string): ConditionError {
+  for (const [pattern, word] of SPOKEN) {
+    const said = pattern.exec(text);
+    if (said) return new ConditionError(`write "${word}" instead of "${said[0]}"`, said.index + 1);
+  }
+  return new ConditionError('expected "and" or "or" between the parts', 1);
 }
 
 const place = (text: string, part: string): number => Math.max(0, text.indexOf(part)) + 1;

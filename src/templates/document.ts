@@ -55,10 +55,11 @@ export function readYaml(file: string, text: string): YamlFile {
   const odds = oddities(document);
   const misread = odds.find(({ misleads }) => misleads === true);
   if (misread !== undefined) return unreadable(odd(misread));
-  const faults = [...libraryWarnings(document), ...odds].map(odd);
+  const cut = cutTexts(document, text);
+  const faults = [...libraryWarnings(document), ...odds, ...cut.filter(isCut)].map(odd);
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    const warnings = cutTexts(document, text).map(odd);
+    const warnings = cut.filter((one) => !isCut(one)).map(odd);
     return { data, faults, warnings, place: (finding) => faultAt(offsetOf(document, finding), finding) };
   } catch (thrown) {
     return unreadable(...(faults.length > 0 ? faults : [odd({ offset: 0, message: aliasMessage(thrown) })]));
@@ -134,19 +135,24 @@ function oddities(document: Document.Parsed): Oddity[] {
 }
 
 /** Texts that end where a comment begins: "Order #1" without quotes is the text "Order". */
-function cutTexts(document: Document.Parsed, text: string): Oddity[] {
-  const found: Oddity[] = [];
+function cutTexts(document: Document.Parsed, text: string): (Oddity & { comment: string })[] {
+  const found: (Oddity & { comment: string })[] = [];
   visit(document, {
     Pair(_, { key, value }) {
       if (!isScalar(key) || !isLanguage(String(key.value))) return;
       if (!isScalar(value) || value.type !== Scalar.PLAIN || !value.range) return;
       const [, end] = value.range;
       const cut = /^[ \t]+(?=#)/.exec(text.slice(end, end + 200));
-      if (cut !== null) found.push({ offset: end + cut[0].length, message: CUT });
+      if (cut === null) return;
+      const offset = end + cut[0].length;
+      found.push({ offset, message: CUT, comment: text.slice(offset, offset + 2) });
     },
   });
   return found;
 }
+
+/** "Order #1" is hardly a comment: half a text would go to customers. "# seen by all" may be one. */
+const isCut = ({ comment }: { comment: string }): boolean => /^#[\p{L}\p{N}]/u.test(comment);
 
 const CUT = 'the text ends before this #, which begins a comment: put a text with # in quotes';
 

@@ -166,7 +166,7 @@ const unread = (
 
 /**
  * Which template is in force from which file. A faulty file keeps what it had in `before`; an id belongs to the file
- * that had it before, then to the first by name.
+ * that had it before, faulty or not, then to the first by name.
  */
 export function templatesInForce(
   { templates }: Folder,
@@ -176,13 +176,13 @@ export function templatesInForce(
   const faults = [...templates.values()].flatMap((checked) => checked.faults);
   const holders = new Map<string, string>();
   const holds = ([file, { template }]: [string, CheckedTemplate]): boolean =>
-    template !== null && before.get(file)?.template.id === template.template.id;
+    before.has(file) && (template === null || before.get(file)?.template.id === template.template.id);
   const entries = [...templates];
   for (const entry of [...entries.filter(holds), ...entries.filter((other) => !holds(other))]) {
     const [file, { template, place }] = entry;
     const holder = template === null ? undefined : holders.get(template.template.id);
     if (template !== null && holder !== undefined) {
-      const message = `${holder} has the id "${template.template.id}" already`;
+      const message = `${basename(holder)} has the id "${template.template.id}" already`;
       faults.push(place({ path: ['id'], message, expected: 'an id of its own' }));
     }
     const taken = [template, before.get(file)].find((one) => one != null && !holders.has(one.template.id));

@@ -7,6 +7,8 @@ import type { TemplateFault } from './fault.ts';
 /** What admins' systems make of `csat.yaml`: another ending, capitals, a second ending that is not shown to them. */
 const MEANT = /\.ya?ml(\.txt)?$/i;
 
+const ENDING = '.yaml';
+
 /** Names of the YAML files of a folder in order; null when it cannot be listed. What only looks like one is a fault. */
 export async function yamlFiles(dir: string, faults: TemplateFault[]): Promise<string[] | null> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => null);
@@ -22,7 +24,9 @@ export async function yamlFiles(dir: string, faults: TemplateFault[]): Promise<s
       }),
     );
   }
-  return names.filter((name) => name.endsWith('.yaml')).sort();
+  const stems = names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -ENDING.length));
+  // By stem: "csat" comes before its copies "csat-old" and "csat (1)", and has the id that they have as well.
+  return stems.sort().map((stem) => stem + ENDING);
 }
 
 const isShown = (entry: Dirent): boolean => !entry.isDirectory() && !entry.name.startsWith('.');

@@ -106,23 +106,43 @@ const besideContent = (file: string, name: string, data: object, origin: Origin 
  * this afterword any more is passed by.
  */
 export async function recovered(dir: string, state: State, kept: readonly KeptContent[]): Promise<State> {
-  const { readable, beside } = await readFolder(dir);
-  if (!readable) return state;
+  const folder = await readFolder(dir);
+  if (!folder.readable) return state;
   const seed: State = { ...state, words: new Map(state.words), contents: new Map(state.contents) };
-  for (const [file, one] of beside) {
+  for (const [file, one] of folder.beside) {
     const source = kept.find((content) => content.file === one.name)?.source;
     if (one.data === null && !seed.contents.has(file) && source !== undefined) lay(seed, file, one, source);
   }
-  const templates = new Map(state.templates);
-  for (const { file: name, source } of kept) {
+  const had = kept.flatMap(({ file: name, source }): [string, TemplateVersion][] => {
     const file = join(dir, name);
-    if (templates.has(file)) continue;
     const { template } = checkTemplate(file, source, seed.defaults ?? {});
-    // A file that was renamed meanwhile has its template with it.
-    const held = [...templates.values()].some((one) => one.template.id === template?.template.id);
-    if (template !== null && !held) templates.set(file, template);
+    return template === null ? [] : [[file, template]];
+  });
+  return nextState(dir, { ...seed, templates: withHad(state.templates, folder, had) });
+}
+
+/** What serves, with what files had in an earlier run: an id stays with its file, though a copy came before it by name. */
+function withHad(
+  serving: State['templates'],
+  { templates: files }: Folder,
+  had: readonly [string, TemplateVersion][],
+): State['templates'] {
+  const templates = new Map(serving);
+  const holder = (id: string) => [...templates].find(([, { template }]) => template.id === id)?.[0];
+  for (const [file, version] of had) {
+    const { id } = version.template;
+    const now = files.get(file);
+    // A file that was renamed or became another template meanwhile holds nothing back.
+    if (now === undefined || templates.has(file)) continue;
+    if (now.template !== null && now.template.template.id !== id) continue;
+    const copy = holder(id);
+    if (copy !== undefined) templates.delete(copy);
+    templates.set(file, version);
   }
-  return nextState(dir, { ...seed, templates });
+  for (const [file, version] of had) {
+    if (!templates.has(file) && holder(version.template.id) === undefined) templates.set(file, version);
+  }
+  return templates;
 }
 
 function lay(seed: State, file: string, { name }: BesideFile, source: string): void {

@@ -30,6 +30,7 @@ function ofText(outline: Outline, entry: TextEntry, language: string, text: stri
     tooLong(outline, entry, text),
     unfilled(text),
     curlyQuotes(text),
+    loneQuote(text),
   ];
   const path = [...entry.path, language];
   return messages.flatMap((message) => (message === null ? [] : [{ path, message }]));
@@ -106,6 +107,12 @@ function tooLong(outline: Outline, entry: TextEntry, text: string): string | nul
 const curlyQuotes = (text: string): string | null =>
   /^[“„‘«].*[”“’»]$/su.test(text.trim())
     ? 'the curly quotes are part of the text: customers would see them; write straight ones'
+    : null;
+
+/** `tr: Nasıldı?"`: the quote at the other end was lost, and YAML takes the one that is left for a part of the text. */
+const loneQuote = (text: string): string | null =>
+  /^[^"]*"$|^"[^"]*$/su.test(text.trim())
+    ? 'the " is part of the text: customers would see it; a text in quotes has one at both ends'
     : null;
 
 /** A value that may be unknown, with nothing to say instead. */

@@ -51,6 +51,11 @@ describe('templates preview', () => {
     expect(await run({ channel: 'web-chat', lang: 'en' })).toContain('3 · Neither satisfied nor');
   });
 
+  it('draws no answered question where a message cannot change once it is sent', async () => {
+    expect(await run({ channel: 'telegram' })).toContain('score · answered');
+    expect(await run({ channel: 'whatsapp-cloud' })).not.toContain('score · answered');
+  });
+
   it('draws one channel, and speaks the first language of the template when none is asked for', async () => {
     const drawn = await run({ channel: 'telegram', lang: undefined });
     expect(drawn).toContain('csat-after-support, tr');

@@ -87,6 +87,19 @@ describe('a watched folder of templates', () => {
     expect(source.faults()[0]).toMatchObject({ file: join(dir, 'a.yaml'), path: 'id', line: 1, column: 5 });
   });
 
+  it('leaves an id with the file that had it first, also while that file has a fault', async () => {
+    const dir = await folderOf({ 'b.yaml': small('one') });
+    const { source } = await opened(dir);
+    const broken = changedTo(source, () => source.faults().length > 0);
+    await writeFile(join(dir, 'b.yaml'), small('one', { more: 'colour: red' }));
+    await broken;
+    const copied = changedTo(source, () => source.faults().length > 1);
+    await writeFile(join(dir, 'a.yaml'), small('one', { thanks: 'Bye!' }));
+    await copied;
+    expect(thanks(source)).toEqual(['Thank you!']);
+    expect(source.faults()[0]).toMatchObject({ message: 'b.yaml has the id "one" already' });
+  });
+
   it('says nothing of a change that changes nothing', async () => {
     const dir = await folderOf({ 'a.yaml': small('a') });
     const { source } = await opened(dir);
@@ -134,6 +147,33 @@ describe('opening a folder of templates', () => {
     expect(source.words('tr').skip).toBe('Atla');
     expect(source.words('tr-TR').skip).toBe('Atla');
     expect(source.words('xx').skip).toBe('Skip');
+  });
+
+  it('takes the shorter name where a file and its copies have one id and nothing says which was first', async () => {
+    const dir = await folderOf({ 'a.yaml': small('one'), 'a-old.yaml': small('one', { thanks: 'Bye!' }) });
+    const { source } = await opened(dir);
+    expect(thanks(source)).toEqual(['Thank you!']);
+  });
+
+  it.each([
+    ['good', small('one')],
+    ['faulty', small('one', { more: 'colour: red' })],
+  ])('leaves an id with the file that had it in an earlier run, which is %s', async (_, held) => {
+    const dir = await folderOf({ 'a.yaml': small('one', { thanks: 'Bye!' }), 'b.yaml': held });
+    const { source } = await opened(dir);
+    await source.recover([{ file: 'b.yaml', source: small('one') }]);
+    expect(source.all()).toHaveLength(1);
+    expect(thanks(source)).toEqual(['Thank you!']);
+    const [status] = source.status();
+    expect(status).toMatchObject({ file: 'a.yaml', name: null, faults: [{ path: 'id' }] });
+  });
+
+  it('lets a template go with its file when that was renamed since the earlier run', async () => {
+    const dir = await folderOf({ 'a.yaml': small('one', { thanks: 'Bye!' }), 'b.yaml': small('two') });
+    const { source } = await opened(dir);
+    await source.recover([{ file: 'b.yaml', source: small('one') }]);
+    expect(thanks(source)).toEqual(['Bye!', 'Thank you!']);
+    expect(source.faults()).toEqual([]);
   });
 
   it('loads the shipped templates together', async () => {
