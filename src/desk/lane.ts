@@ -64,7 +64,7 @@ export async function workLane(desk: Desk, key: string, place: string): Promise<
   });
 }
 
-async function stands(unit: Unit, { message, ref }: Task, posted: PostRef): Promise<number> {
+async function stands(unit: Unit, { message, ref, died }: Task, posted: PostRef): Promise<number> {
   const place = { ref_channel: posted.channel, ref_ts: posted.ts };
   await changeMessage(unit.db, message.id, {
     state: 'posted',
@@ -72,6 +72,8 @@ async function stands(unit: Unit, { message, ref }: Task, posted: PostRef): Prom
     attempts: 0,
     error_code: null,
     ...(ref === null && { posted_at: unit.now }),
+    // What the process that died had posted may be older than what is to be shown.
+    ...(died && { dirty: true }),
   });
   return ref === null ? AFTER_POST_MS : AFTER_UPDATE_MS;
 }

@@ -4,7 +4,7 @@ import { textOf } from '../fakes/slack/world.ts';
 import { BILLING, SCORES } from '../support/desk.ts';
 import { flood, refusedForRate, shownScores } from '../support/desk-flood.ts';
 import { beginDesk, endAll, scored } from '../support/journey.ts';
-import { BACKENDS, startIn } from '../support/running.ts';
+import { BACKENDS, startIn, until } from '../support/running.ts';
 
 afterEach(endAll);
 
@@ -103,5 +103,30 @@ describe('many scores at once', () => {
     } finally {
       await other.stop();
     }
+  });
+});
+
+describe('a process that died after Slack had taken its message', () => {
+  it('has nothing posted again: the next one finds the message by its key', async () => {
+    const begun = await beginDesk('postgresql');
+    const { slack, app } = begun;
+    await scored(begun, 'c-1', 4);
+    const card = await slack.waitForMessage((message) => message.channel === BILLING);
+    const messages = () => app.db.selectFrom('desk_messages').selectAll().executeTakeFirstOrThrow();
+    const { id } = await until(messages, ({ state }) => state === 'posted');
+    await until(
+      () => app.db.selectFrom('desk_lanes').selectAll().executeTakeFirstOrThrow(),
+      (lane) => lane.message_id === null,
+    );
+    // As it was between the call and the note of it, half a minute ago.
+    const died = { message_id: id, claimed_at: new Date(Date.now() - 30_000) };
+    const unknown = { state: 'posting', ref_channel: null, ref_ts: null } as const;
+    await app.db.updateTable('desk_messages').set(unknown).where('id', '=', id).execute();
+    await app.db.updateTable('desk_lanes').set(died).where('place', '=', BILLING).execute();
+    const liked = await begun.telegram.waitForMessage((m) => m.text.includes('beğendiniz'));
+    begun.telegram.taps(liked, 0);
+    await slack.waitForMessage((message) => textOf(message).includes('My problem was solved'));
+    expect((await messages()).ref_ts).toBe(card.ts);
+    expect(slack.sent).toHaveLength(1);
   });
 });

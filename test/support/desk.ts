@@ -8,8 +8,12 @@ export const BILLING = 'C0BILLING';
 export const ALERTS = 'C0ALERTS';
 
 /** A world with a desk: cards of billing in a channel of their own, alerts in another, a lead. */
-export async function openDeskWorld(backend: BackendName, file: string = deskFile()): Promise<SlackWorld> {
-  const world = await openSlackWorld(backend);
+export async function openDeskWorld(
+  backend: BackendName,
+  file: string = deskFile(),
+  env: Record<string, string> = {},
+): Promise<SlackWorld> {
+  const world = await openSlackWorld(backend, env);
   for (const id of [SCORES, BILLING, ALERTS]) world.slack.world.channel(id);
   const where = path.join(world.env.DATA_DIR ?? '', 'desk.yaml');
   await writeFile(where, file);

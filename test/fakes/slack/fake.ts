@@ -394,7 +394,9 @@ function stateOf(open: OpenView, values: Record<string, string>): Record<string,
 }
 
 const hasContent = (answer: unknown): answer is Record<string, unknown> =>
-  typeof answer === 'object' && answer !== null && ('text' in answer || 'blocks' in answer);
+  typeof answer === 'object' &&
+  answer !== null &&
+  (('text' in answer && answer.text !== '') || 'blocks' in answer);
 
 /** URLs to which an app may answer a click or a command, five times each. */
 class ResponseUrls {
