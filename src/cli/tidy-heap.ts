@@ -16,4 +16,4 @@ export function heapTidier(): () => void {
   };
 }
 
-const THOROUGH_EVERY = 6;
+const THOROUGH_EVERY = 12;
