@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { erasePerson } from '../../../src/app/erase-person.ts';
 import { refusals } from '../../fakes/whatsapp-cloud/refusals.ts';
 import { asMetaWrites } from '../../fakes/whatsapp-cloud/webhook.ts';
 import { BACKENDS, until } from '../../support/running.ts';
@@ -240,6 +242,35 @@ describe.each(BACKENDS)('a survey on WhatsApp, queue on %s', (backend) => {
     const told = JSON.stringify(body);
     expect(told).toContain('Hâlâ bozuk\\n[image]');
     expect(told).toContain('[location https://maps.google.com/?q=41.02,28.97]');
+  });
+
+  test('a person who is erased leaves nothing behind under any of the names, and nobody else is touched', async () => {
+    const { fake } = world;
+    const { db } = world.running.app;
+    const [gone, stays] = [somebody(world), somebody(world)];
+    for (const { person, closed } of [gone, stays]) {
+      await closed();
+      const question = await fake.waitForMessage(({ to }) => to === person);
+      fake.taps(question, '5');
+      const more = await fake.waitForMessage(({ to, id }) => to === person && id !== question.id);
+      fake.says(person, 'çok hızlıydı', { replyTo: more });
+      await fake.waitForMessage(({ to, text }) => to === person && text.startsWith('Eklemek'));
+    }
+    await fake.heard();
+    const keptOf = async ({ phone, userId }: typeof gone.person) => {
+      const { rows } = await sql`select from transcript where
+        concat(thread, ' ', key, ' ', body) like any(${[`%${phone}%`, `%${userId}%`]}::text[])`.execute(db);
+      return rows.length;
+    };
+    const kept = await keptOf(stays.person);
+    expect(kept).toBeGreaterThan(2);
+    await erasePerson(db, `phone:+${gone.person.phone}`);
+    expect([await keptOf(gone.person), await keptOf(stays.person)]).toEqual([0, kept]);
+    // A status that comes late is of nobody any more.
+    const late = fake.sent.find(({ to }) => to === gone.person);
+    if (late !== undefined) fake.status(late, 'read');
+    await fake.heard();
+    expect(await keptOf(gone.person)).toBe(0);
   });
 
   test('the webhook is set up with the word that both know', async () => {
