@@ -161,7 +161,7 @@ describe('a case', () => {
 
   it('opened while Slack refuses our token is posted once the token works again', async () => {
     const begun = await beginDesk('postgresql');
-    begun.slack.strikes('chat.postMessage', faults.refuse('token_revoked'), 2);
+    begun.slack.strikes('chat.postMessage', faults.refuse('token_revoked'));
     begun.slack.strikes('views.open', faults.refuse('expired_trigger_id'));
     const alert = await unhappy(begun);
     await begun.slack.settled(begun.slack.clicks(alert, 'Resolve', { as: AGENT }));
