@@ -197,8 +197,8 @@ function misplaced(node: jsep.CoreExpression, text: string): ConditionError {
 
 /** "And" and "or" as people say them who write surveys in another language. */
 const SPOKEN: readonly (readonly [RegExp, 'and' | 'or'])[] = [
-  [/(?<=\s)(?:ve|und|et|y|и)(?=\s)/i, 'and'],
-  [/(?<=\s)(?:veya|ya da|yahut|oder|ou|o|или)(?=\s)/i, 'or'],
+  [/(?<=\s)(?:ve|und|et|y|и)(?=\s+[\p{L}_(])/iu, 'and'],
+  [/(?<=\s)(?:veya|ya da|yahut|oder|ou|o|или)(?=\s+[\p{L}_(])/iu, 'or'],
 ];
 
 function betweenParts(text: string): ConditionError {
