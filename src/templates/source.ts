@@ -6,7 +6,7 @@ import { AfterwordError } from '../model/errors.ts';
 import { baseLanguage, type Language } from '../model/language.ts';
 import type { TemplateVersion } from '../model/template.ts';
 import type { Words } from '../model/words.ts';
-import { errorFaults, type TemplateFault } from './fault.ts';
+import { describeFault, errorFaults, formatFault, type TemplateFault } from './fault.ts';
 import { faultLog } from './fault-log.ts';
 import { type Content, type KeptContent, nextState, nothing, recovered, type State } from './state.ts';
 import { watchFolder } from './watch.ts';
@@ -74,6 +74,7 @@ export async function openTemplates({ dir, log, recoverable }: OpenTemplates): P
       state = await next(before);
       logFaults(state.faults);
       logTaken(log, before, state);
+      logWarnings(log, before, state);
       if (isDeepStrictEqual(seen(before), seen(state))) return;
       for (const changed of listeners) changed();
     });
@@ -162,6 +163,18 @@ function logTaken(log: Log, before: State, after: State): void {
   for (const [file, { name }] of before.contents) {
     if (!after.contents.has(file) && !served.has(name))
       log.info({ file, template: name }, `${kind(name)} withdrawn`);
+  }
+}
+
+const LINES_AT_ONCE = 30;
+
+/** Whoever edits without a check is told as well, once for each edit. */
+function logWarnings(log: Log, before: State, after: State): void {
+  const known = new Set(before.warnings.map(formatFault));
+  const fresh = after.warnings.filter((one) => !known.has(formatFault(one)));
+  for (const warning of fresh.slice(0, LINES_AT_ONCE)) {
+    const { file, line, column, path } = warning;
+    log.warn({ file, line, column, path }, `template warning: ${describeFault(warning)}`);
   }
 }
 

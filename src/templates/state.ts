@@ -43,6 +43,8 @@ export interface State {
   /** By file, templates and files beside them. */
   contents: Map<string, Content>;
   faults: TemplateFault[];
+  /** What works and is better done otherwise, in templates that are in force as they stand in the folder. */
+  warnings: TemplateFault[];
 }
 
 export const nothing = (): State => ({
@@ -52,6 +54,7 @@ export const nothing = (): State => ({
   asking: null,
   contents: new Map(),
   faults: [],
+  warnings: [],
 });
 
 /** Looks at the folder: a faulty file keeps what it had before. A folder that cannot be listed changes nothing. */
@@ -72,6 +75,9 @@ export async function nextState(dir: string, before: State): Promise<State> {
       : null,
     contents: new Map([...templateContents(folder, byFile, before), ...besideContents(folder, before)]),
     faults: inOrder([...folder.faults, ...faults]),
+    warnings: [...folder.templates].flatMap(([file, { template, warnings }]) =>
+      template !== null && byFile.get(file)?.version === template.version ? warnings : [],
+    ),
   };
 }
 

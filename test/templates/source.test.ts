@@ -49,6 +49,24 @@ describe('a watched folder of templates', () => {
     expect(warning?.message).toContain('did you mean "priority"?');
   });
 
+  it('warns in the log of an edit that works and is better written otherwise, once', async () => {
+    const dir = await folderOf({ 'a.yaml': small('a') });
+    const { source, log } = await opened(dir);
+    const asked = changedTo(source, () => source.all()[0]?.template.thanks.en === 'Bye!');
+    await writeFile(
+      join(dir, 'a.yaml'),
+      small('a', { thanks: 'Bye!' }).replace('How was it', 'How great was it'),
+    );
+    await asked;
+    const again = changedTo(source, () => source.all().length === 2);
+    await writeFile(join(dir, 'b.yaml'), small('b'));
+    await again;
+    const warnings = log.lines.filter(({ message }) => message.startsWith('template warning: '));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.fields).toMatchObject({ file: join(dir, 'a.yaml'), line: 5 });
+    expect(warnings[0]?.message).toContain('"great" suggests an answer');
+  });
+
   it('forgets a fault once it is mended', async () => {
     const dir = await folderOf({ 'a.yaml': small('a'), 'b.yaml': 'id: b\n' });
     const { source } = await opened(dir);
