@@ -12,7 +12,11 @@ const FRESH_MS = 60_000;
  * quiet hours. What answers the customer is sent at any hour: they are awake.
  * @returns until when it waits; "never" when it would come too late then; null: it may go
  */
-export async function quietUntil(app: App, unit: Unit, askId: number): Promise<Date | 'never' | null> {
+export async function quietUntil(
+  app: App,
+  unit: Pick<Unit, 'db' | 'now'>,
+  askId: number,
+): Promise<Date | 'never' | null> {
   const policy = app.templates.asking();
   const hours = [policy, ...Object.values(policy.countries)];
   if (hours.every(({ quiet_hours, business_days }) => quiet_hours == null && business_days == null))

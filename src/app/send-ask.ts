@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAnswerable } from '../dialogue/index.ts';
-import { cancelAsk, claimAsk, nextUnsent } from '../store/asks.ts';
+import { cancelAsk, claimAsk, claimAsSeen } from '../store/asks.ts';
 import { removeOutbox } from '../store/outbox.ts';
-import { isEarlierUnsent, lockSend, type SendWork } from '../store/taken-work.ts';
+import { isEarlierUnsent, lockSend, readSend, type SendSeen, type SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { attempt, type SendOutcome } from './attempt.ts';
 import { type Form, formOf } from './delivery.ts';
 import { quietUntil } from './quiet-again.ts';
 import { settle } from './settle-send.ts';
 import { pause, type Turn, takeTurn } from './turn.ts';
-import { inTransaction, type Unit } from './unit.ts';
+import { inTransaction, isUndone, type Unit } from './unit.ts';
+import { wakeNext, wakeNextWithin } from './wake-next.ts';
 
 /** A claim older than this belongs to a process that died: every send ends, well or badly, in half the time. */
 export const CLAIM_SECONDS = 20;
-/** Whoever waits for an earlier message is woken when that has ended; this is for a process that died before it did. */
+/** Whoever waits for an earlier message is woken when that has ended; this is for one whose end nobody wrote down. */
 const ORDER_PAUSE_MS = 5_000;
 
 /** A claimed ask: to be sent now, or to be cleared up because an earlier claim died in the middle of it. */
@@ -28,9 +29,12 @@ export interface Claim extends Pick<SendWork, 'ask' | 'invitation'> {
  * platform whether it went out, and where it cannot say, counts it as sent: better unasked than asked twice.
  */
 export async function sendAsk(app: App, key: string, askId: number): Promise<void> {
-  const turn = await takeTurn(app, key, askId);
+  const seen = await readSend(app.db, key, askId);
+  const turn = await takeTurn(app, key, seen);
   if (turn === null) return;
-  const { claim: taken, freed } = await inTransaction(app, (unit) => takeClaim(app, unit, key, askId));
+  const { claim: taken, freed } =
+    (await claimAtOnce(app, key, seen)) ??
+    (await inTransaction(app, (unit) => takeClaim(app, unit, key, askId)));
   if (taken === null) turn.giveBack();
   else await sendClaimed(app, key, taken, turn);
   if (freed !== null) await wakeNext(app, freed);
@@ -41,10 +45,10 @@ async function sendClaimed(app: App, key: string, claimed: Claim, turn: Turn): P
   if (outcome.type === 'again' && outcome.rate !== undefined) {
     await pause(app, claimed.invitation, { afterMs: outcome.afterMs, scope: outcome.rate.scope });
   }
-  const othersWait = await insistently(() =>
+  const nextWaits = await insistently(() =>
     inTransaction(app, (unit) => settle(app, unit, { key, claim: claimed, outcome })),
   );
-  if (othersWait) await wakeNext(app, claimed.invitation.id);
+  if (nextWaits) await wakeNext(app, claimed.invitation.id);
 }
 
 async function atItsTurn(app: App, claimed: Claim, turn: Turn): Promise<SendOutcome> {
@@ -55,16 +59,6 @@ async function atItsTurn(app: App, claimed: Claim, turn: Turn): Promise<SendOutc
   if (!claimed.died) await turn.arrived();
   return outcome;
 }
-
-/**
- * The next message of the invitation has waited for this one. In a transaction of its own: it takes the work first and
- * the invitation afterwards, as every send does.
- */
-const wakeNext = (app: App, invitationId: number): Promise<void> =>
-  inTransaction(app, async (unit) => {
-    const key = await nextUnsent(unit.db, invitationId);
-    if (key !== undefined) await unit.postpone(key, unit.now, null);
-  });
 
 /** How a send ended is known here alone: what stands in the way of writing it down is given time to pass. */
 const INSIST_AFTER_MS = [100, 500, 2_000];
@@ -80,13 +74,35 @@ async function insistently<T>(work: () => Promise<T>): Promise<T> {
   return work();
 }
 
-/** `freed`: the invitation whose next message need not wait any longer, because this one is not wanted. */
+/** `freed`: the invitation whose next message is to be woken after the commit, because this one is not wanted. */
 interface Taken {
   claim: Claim | null;
   freed: number | null;
 }
 
 const NOT_NOW: Taken = { claim: null, freed: null };
+
+/**
+ * Nearly every message is claimed by one statement: nothing stood in its way when it was looked at, and nothing has
+ * changed since. Null where that is not so: then everything is looked at again under locks.
+ */
+async function claimAtOnce(app: App, key: string, seen: SendSeen | undefined): Promise<Taken | null> {
+  const now = app.now();
+  if (seen === undefined || seen.ask.state !== 'pending' || seen.blocked) return null;
+  const { ask, invitation } = seen;
+  if (!isWanted(ask, invitation, now)) return null;
+  if ((await quietUntil(app, { db: app.db, now }, ask.id)) !== null) return null;
+  const form = await formOf(app, app.db, now, seen);
+  const claimed = await claimAsSeen(app.db, key, seen, app.holder, form).catch((error: unknown) => {
+    if (isUndone(error)) return false;
+    throw error;
+  });
+  if (!claimed) return null;
+  return {
+    claim: { ask: { ...ask, attempts: ask.attempts + 1 }, invitation, died: false, form },
+    freed: null,
+  };
+}
 
 async function takeClaim(app: App, unit: Unit, key: string, askId: number): Promise<Taken> {
   const work = await lockSend(unit.db, key, askId);
@@ -102,7 +118,7 @@ async function takeClaim(app: App, unit: Unit, key: string, askId: number): Prom
   if (quiet === 'never' || !isWanted(ask, invitation, unit.now)) {
     await cancelAsk(unit.db, ask.id);
     await drop(unit, key);
-    return { claim: null, freed: invitation.id };
+    return { claim: null, freed: (await wakeNextWithin(unit, invitation.id)) ? invitation.id : null };
   }
   if (await isEarlierUnsent(unit.db, ask, invitation)) {
     await unit.postpone(key, new Date(unit.now.getTime() + ORDER_PAUSE_MS), null);

@@ -8,10 +8,11 @@ import type { SendOutcome } from './attempt.ts';
 import { moveThread } from './receive-status.ts';
 import type { Claim } from './send-ask.ts';
 import type { Unit } from './unit.ts';
+import { wakeNextWithin } from './wake-next.ts';
 
 /**
  * Writes down how a send ended, and what follows from it. Locks in the order of a claim: work, ask, invitation.
- * @returns whether later messages of the invitation waited for this one, and wait no more
+ * @returns whether the next message of the invitation is still to be woken, after the commit
  */
 export async function settle(
   app: App,
@@ -32,8 +33,7 @@ export async function settle(
       await moveThread(app, unit.db, claim.invitation.channel, claim.invitation.thread_key, outcome.to);
       return false;
     case 'failed':
-      await failed(app, unit, key, claim, outcome.code);
-      return true;
+      return failed(app, unit, key, claim, outcome.code);
   }
 }
 
@@ -47,8 +47,8 @@ async function wentOut(
   const send = { key, askId: ask.id, invitationId: invitation.id };
   const done = await settleSent(unit.db, send, { ...settled, now: unit.now });
   if (done === undefined) return false;
-  await apply(app, unit, done.invitation, { type: 'sent', uncertain: settled.state === 'uncertain' });
-  return done.othersWait;
+  await apply(app, unit, done, { type: 'sent', uncertain: settled.state === 'uncertain' });
+  return wakeNextWithin(unit, invitation.id);
 }
 
 /** It did not go out and is tried again. */
@@ -61,12 +61,13 @@ async function tryAgain(
   await unit.postpone(key, new Date(unit.now.getTime() + afterMs), code);
 }
 
-async function failed(app: App, unit: Unit, key: string, claim: Claim, code: string): Promise<void> {
+async function failed(app: App, unit: Unit, key: string, claim: Claim, code: string): Promise<boolean> {
   await lockOutbox(unit.db, key);
-  if (!(await settleUnsent(unit.db, claim.ask, { state: 'failed', code }))) return;
+  if (!(await settleUnsent(unit.db, claim.ask, { state: 'failed', code }))) return false;
   await removeOutbox(unit.db, key);
-  // A reminder or a second asking that fails takes nothing from the question that stands.
-  if (claim.ask.purpose !== 'question') return;
   const locked = await lockInvitation(unit.db, claim.invitation.id);
-  if (locked !== undefined) await apply(app, unit, locked, { type: 'send_failed', code });
+  if (locked === undefined) return false;
+  // A reminder or a second asking that fails takes nothing from the question that stands.
+  if (claim.ask.purpose === 'question') await apply(app, unit, locked, { type: 'send_failed', code });
+  return wakeNextWithin(unit, locked.id);
 }

@@ -5,7 +5,8 @@ import type { Db } from '../store/schema.ts';
 
 /** Where this process asks for slots of one account. */
 interface Desk {
-  take(request: SlotRequest): Promise<SlotAnswer>;
+  /** @param options.patient may wait a moment for others to be asked for together with it */
+  take(request: SlotRequest, options?: { patient: boolean }): Promise<SlotAnswer>;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
   /** A message came so much later than its slot: for a while more room is kept between messages. */
@@ -23,6 +24,9 @@ interface Waiting {
   resolve(answer: SlotAnswer): void;
   reject(error: unknown): void;
 }
+
+/** Well below the time that a question's slot may lie ahead: whoever is gathered for so long loses none. */
+const GATHER_MS = 60;
 
 const desks = new WeakMap<Db, Map<string, Desk>>();
 
@@ -43,12 +47,15 @@ function openDesk(db: Db, account: Counted): Desk {
   let waiting: Waiting[] = [];
   let uses: SlotUse[] = [];
   let asking = false;
+  let gathering: NodeJS.Timeout | null = null;
   let roomMs = 0;
 
   const roomy = (): Counted => ({ ...account, limits: withRoom(account.limits, roomMs) });
 
   async function ask(): Promise<void> {
     asking = true;
+    if (gathering !== null) clearTimeout(gathering);
+    gathering = null;
     while (waiting.length > 0) {
       const [asked, noted] = [waiting.sort((a, b) => b.request.aheadMs - a.request.aheadMs), uses];
       waiting = [];
@@ -65,10 +72,12 @@ function openDesk(db: Db, account: Counted): Desk {
   }
 
   return {
-    take: (request) =>
+    take: (request, { patient } = { patient: false }) =>
       new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject });
-        if (!asking) void ask();
+        if (asking) return;
+        if (patient) gathering ??= setTimeout(ask, GATHER_MS);
+        else void ask();
       }),
     note: (use) => void uses.push(use),
     cameLate(ms) {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountLimits, chatLimits } from '../model/rate.ts';
 import { type Counted, pausePlace } from '../store/rates.ts';
-import { type SendPlace, sendPlace } from '../store/taken-work.ts';
+import type { SendSeen, SendWork } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { deskOf } from './slot-desk.ts';
-import { inTransaction } from './unit.ts';
+import { putOff } from './unit.ts';
 
 /**
  * How far ahead a slot may be taken. New questions come in thousands and take the next few only; what answers a
@@ -50,7 +50,7 @@ interface Rated {
 /** What the platform counts this message by; null where no limit of the channel is known. */
 export function ratedPlace(
   app: App,
-  { channel, address }: Pick<SendPlace, 'channel' | 'address'>,
+  { channel, address }: Pick<SendWork['invitation'], 'channel' | 'address'>,
 ): Rated | null {
   const module = app.channels.get(channel)?.module;
   if (module === undefined) return null;
@@ -67,16 +67,15 @@ export function ratedPlace(
  * Takes the next moment at which this message may go out.
  * @returns null when that is too far ahead: the work is put off until then
  */
-export async function takeTurn(app: App, key: string, askId: number): Promise<Turn | null> {
-  const limited = [...app.channels.values()].some(({ module }) => isLimited(module.capabilities));
-  const place = limited ? await sendPlace(app.db, key, askId) : undefined;
-  const rated = place === undefined ? null : ratedPlace(app, place);
-  if (place === undefined || rated === null) return AT_ONCE;
+export async function takeTurn(app: App, key: string, seen: SendSeen | undefined): Promise<Turn | null> {
+  const rated = seen === undefined ? null : ratedPlace(app, seen.invitation);
+  if (seen === undefined || rated === null) return AT_ONCE;
   // What is not to be sent now needs no slot yet: the claim finds out, and until then things may have changed.
-  if (place.state !== 'pending' || place.blocked) return turnAt(app, rated, null);
-  const aheadMs = place.job === 'ask' ? QUESTION_AHEAD_MS : ANSWER_AHEAD_MS;
+  if (seen.ask.state !== 'pending' || seen.blocked) return turnAt(app, rated, null);
+  const patient = seen.job === 'ask';
+  const aheadMs = patient ? QUESTION_AHEAD_MS : ANSWER_AHEAD_MS;
   for (;;) {
-    const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs });
+    const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs }, { patient });
     if (answer.granted) return turnAt(app, rated, answer);
     if (answer.inMs > aheadMs) {
       await putOff(app, key, answer.inMs);
@@ -85,12 +84,6 @@ export async function takeTurn(app: App, key: string, askId: number): Promise<Tu
     await sleep(Math.max(1, answer.inMs));
   }
 }
-
-const isLimited = (capabilities: Parameters<typeof accountLimits>[0]): boolean =>
-  accountLimits(capabilities).length + chatLimits(capabilities, true).length > 0;
-
-const putOff = (app: App, key: string, afterMs: number): Promise<void> =>
-  inTransaction(app, (unit) => unit.postpone(key, new Date(unit.now.getTime() + afterMs), null));
 
 /** @param first the slot that was taken; null: one is taken when it is asked for */
 function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs: number } | null): Turn {
@@ -141,7 +134,7 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
 /** A platform said that this was too much: it, and nothing else, is left alone for so long. */
 export async function pause(
   app: App,
-  place: Pick<SendPlace, 'channel' | 'address'>,
+  place: Pick<SendWork['invitation'], 'channel' | 'address'>,
   { afterMs, scope }: { afterMs: number; scope: 'chat' | 'account' | null },
 ): Promise<void> {
   const rated = ratedPlace(app, place);

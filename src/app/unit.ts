@@ -36,7 +36,8 @@ const SERIALIZATION_FAILURE = '40001';
 const ATTEMPTS = 5;
 const PAUSE_MS = 20;
 
-const isUndone = (error: unknown): boolean =>
+/** Whether PostgreSQL undid a transaction for the sake of another. */
+export const isUndone = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
   (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE);
@@ -92,6 +93,14 @@ async function commit<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<Co
     return done;
   });
   return { result, jobs, topics };
+}
+
+/** Puts work off, and does nothing else. */
+export async function putOff(app: App, key: string, afterMs: number): Promise<void> {
+  const now = app.now();
+  const runAt = new Date(now.getTime() + afterMs);
+  const row = await postponeOutbox(app.db, key, runAt, now, null);
+  if (row !== undefined && isNear(runAt, now)) await handOver(app, [queuedRow(row, now)]);
 }
 
 /** A queue that is away costs nothing but time: the rows are in the outbox, and the sweep finds them. */

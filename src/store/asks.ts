@@ -53,6 +53,33 @@ export async function claimAsk(
     .execute();
 }
 
+/**
+ * Claims an ask of which all that a claim depends on is as it was seen, in one statement.
+ * @param seen as `readSend` found it
+ * @returns false when something has changed since, or changes now: nothing is claimed
+ */
+export async function claimAsSeen(
+  db: Db,
+  key: string,
+  seen: { ask: { id: number; attempts: number }; version: string },
+  holder: string,
+  form: { rung: Rung | null; reason: string } | null,
+): Promise<boolean> {
+  const result = await sql`
+    with work as (
+      select asks.id from outbox
+      join asks on asks.id = ${seen.ask.id}
+      join invitations on invitations.id = asks.invitation_id
+      where outbox.key = ${key} and asks.state = 'pending' and asks.attempts = ${seen.ask.attempts}
+        and invitations.xmin::text = ${seen.version}
+      for update of outbox, asks for no key update of invitations
+    )
+    update asks set state = 'sending', claimed_by = ${holder}, claimed_at = clock_timestamp(),
+      attempts = attempts + 1, rung = ${form?.rung ?? null}, rung_reason = ${form?.reason ?? null}
+    from work where asks.id = work.id`.execute(db);
+  return (result.numAffectedRows ?? 0n) > 0n;
+}
+
 /** A message that is no longer wanted; the ask must be locked. */
 export async function cancelAsk(db: Db, id: number): Promise<void> {
   await db.updateTable('asks').set({ state: 'cancelled' }).where('id', '=', id).execute();
@@ -123,15 +150,15 @@ export async function newestQuestion(
 /**
  * A message went out (or may have): its work is done, its ask has its end, and the invitation counts as sent since the
  * first of its messages. Locks in the same order as a claim does.
- * @returns the invitation, locked, and whether later messages of it wait; undefined when it is gone
+ * @returns the invitation, locked; undefined when it is gone
  */
 export async function settleSent(
   db: Db,
   send: { key: string; askId: number; invitationId: number },
   outcome: { state: 'sent' | 'uncertain'; ref: MessageRef | null; code: string | null; now: Date },
-): Promise<{ invitation: InvitationRow; othersWait: boolean } | undefined> {
+): Promise<InvitationRow | undefined> {
   const ref = outcome.ref === null ? null : JSON.stringify(outcome.ref);
-  const result = await sql<InvitationRow & { others_wait: boolean }>`
+  const result = await sql<InvitationRow>`
     with done as (delete from outbox where key = ${send.key} returning key),
     settled as (
       update asks set state = ${outcome.state}, error_code = ${outcome.code}, ref = coalesce(${ref}, ref),
@@ -141,16 +168,14 @@ export async function settleSent(
     )
     update invitations set sent_at = coalesce(sent_at, ${outcome.now})
     from settled where invitations.id = ${send.invitationId}
-    returning invitations.*, exists (
-      select from asks where invitation_id = ${send.invitationId} and id > ${send.askId} and state = 'pending'
-    ) as others_wait`.execute(db);
-  const [row] = result.rows;
-  if (row === undefined) return undefined;
-  const { others_wait: othersWait, ...invitation } = row;
-  return { invitation, othersWait };
+    returning invitations.*`.execute(db);
+  return result.rows[0];
 }
 
-/** The work of the first message of an invitation that is still to go out, if there is one. */
+/**
+ * The work of the first message of an invitation that is still to go out, if there is one. To be asked in a statement
+ * of its own once the invitation is locked: one may have been decided on, and told to wait, while the lock was waited for.
+ */
 export async function nextUnsent(db: Db, invitationId: number): Promise<string | undefined> {
   const result = await sql<{ key: string }>`
     select outbox.key from asks join outbox on outbox.key = 'send-' || asks.id

@@ -51,6 +51,18 @@ export function lockOutbox(db: Db, key: string): Promise<OutboxRow | undefined> 
   return db.selectFrom('outbox').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
 }
 
+/** Locks the row of this work if nobody holds it. */
+export async function isFree(db: Db, key: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('key')
+    .where('key', '=', key)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The row goes in the transaction that does its work. @returns false when it was gone: the work was done before */
 export async function removeOutbox(db: Db, key: string): Promise<boolean> {
   const result = await db.deleteFrom('outbox').where('key', '=', key).executeTakeFirst();

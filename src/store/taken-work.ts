@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { Address } from '../model/conversation.ts';
-import type { AskRow, AskState, Db, InvitationRow } from './schema.ts';
+import type { AskRow, Db, InvitationRow } from './schema.ts';
 
 /**
  * What begins a job: its outbox row is taken in the transaction that does its work, and whatever the work is about is
@@ -33,27 +32,6 @@ export async function takeWithThread(db: Db, key: string, inboundId: number): Pr
   return result.rows[0]?.thread_key;
 }
 
-/** Where a message is to go, as far as rates need to know it before it is claimed. */
-export interface SendPlace {
-  job: string;
-  state: AskState;
-  channel: string;
-  address: Address;
-  /** An earlier message of the invitation is not out yet. */
-  blocked: boolean;
-}
-
-/** Undefined when the work was done before. */
-export async function sendPlace(db: Db, key: string, askId: number): Promise<SendPlace | undefined> {
-  const result = await sql<SendPlace>`
-    select outbox.job, asks.state, invitations.channel, invitations.address,
-      exists (select from asks as earlier where earlier.invitation_id = asks.invitation_id
-        and earlier.id < asks.id and earlier.state in ('pending', 'sending')) as blocked
-    from outbox join asks on asks.id = ${askId} join invitations on invitations.id = asks.invitation_id
-    where outbox.key = ${key}`.execute(db);
-  return result.rows[0];
-}
-
 /** A message to be sent, and the invitation it belongs to. */
 export interface SendWork {
   ask: Pick<
@@ -76,12 +54,44 @@ export interface SendWork {
   >;
 }
 
+/** The work of a send, seen without locking anything. */
+export interface SendSeen extends SendWork {
+  /** The job that carries it: "ask" for what nobody waits for, "send" for what answers a customer. */
+  job: string;
+  /** An earlier message of the invitation is not out yet. */
+  blocked: boolean;
+  /** Another with every change of the invitation. */
+  version: string;
+}
+
+/** Undefined when the work was done before, or the ask is gone. */
+export async function readSend(db: Db, key: string, askId: number): Promise<SendSeen | undefined> {
+  const row = await sendRow(db, key, askId)
+    .select(['outbox.job', sql<string>`invitations.xmin::text`.as('version')])
+    .select(
+      sql<boolean>`exists (select from asks as earlier where earlier.invitation_id = asks.invitation_id
+        and earlier.id < asks.id and earlier.state in ('pending', 'sending'))`.as('blocked'),
+    )
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { job, version, blocked, ...work } = row;
+  return { ...asWork(work), job, version, blocked };
+}
+
 /**
  * Locks the work of a send with the ask and its invitation, in this order, and leaves it in place until the send has
  * ended. Undefined when the work was done before, or the ask is gone.
  */
 export async function lockSend(db: Db, key: string, askId: number): Promise<SendWork | undefined> {
-  const row = await db
+  const row = await sendRow(db, key, askId)
+    .forUpdate(['outbox', 'asks'])
+    .forNoKeyUpdate('invitations')
+    .executeTakeFirst();
+  return row === undefined ? undefined : asWork(row);
+}
+
+const sendRow = (db: Db, key: string, askId: number) =>
+  db
     .selectFrom('outbox')
     .innerJoin('asks', (join) => join.on('asks.id', '=', askId))
     .innerJoin('invitations', 'invitations.id', 'asks.invitation_id')
@@ -109,11 +119,11 @@ export async function lockSend(db: Db, key: string, askId: number): Promise<Send
       sql<number>`coalesce(extract(epoch from clock_timestamp() - asks.claimed_at) * 1000, 0)::float8`.as(
         'claim_age',
       ),
-    )
-    .forUpdate(['outbox', 'asks'])
-    .forNoKeyUpdate('invitations')
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
+    );
+
+type SendRow = NonNullable<Awaited<ReturnType<ReturnType<typeof sendRow>['executeTakeFirst']>>>;
+
+function asWork(row: SendRow): SendWork {
   const { claim_age, invitation_id, conversation_id, channel, thread_key, address, ...rest } = row;
   const { expected_sender, invitation_state: state, dialogue, expires_at, ...ask } = rest;
   return {

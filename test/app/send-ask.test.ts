@@ -173,6 +173,45 @@ describe('a send', () => {
     ]);
   });
 
+  it('wakes a message that was told to wait in the very moment in which its own end was written', async () => {
+    const platform = held();
+    on.platform.onSend = platform.answer;
+    await on.close('1');
+    const [ask] = await until(asks, ([found]) => found?.state === 'sending');
+    // The follow-up is decided on and put to sleep, and the end of the first message waits for that.
+    const other = await on.database.pool.connect();
+    await other.query('begin');
+    const { rows } = await other.query('select id from invitations for no key update');
+    const values = [rows[0].id];
+    const { rows: follow } = await other.query(
+      `insert into asks (invitation_id, key, purpose, question_id, message, created_at)
+       select $1, 'follow-up', 'notice', null, message, now() from asks returning id`,
+      values,
+    );
+    const key = `send-${follow[0].id}`;
+    await other.query(
+      `insert into outbox (key, job, payload, run_at, relay_after, created_at, generation)
+       values ($1, 'send', jsonb_build_object('askId', $2::bigint), now() + interval '1 hour',
+         now() + interval '1 hour', now(), 1)`,
+      [key, follow[0].id],
+    );
+    platform.release();
+    await until(
+      async () =>
+        (
+          await on.database.pool.query(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+        ).rowCount,
+      (waiting) => waiting === 1,
+    );
+    await other.query('commit');
+    other.release();
+    const sent = await until(asks, (all) => all.length === 2 && all.every(({ state }) => state === 'sent'));
+    expect(sent[0]?.id).toBe(ask?.id);
+    expect(on.sent.map(({ key: name }) => name).at(-1)).toBe('follow-up');
+  });
+
   it('is written down as sent once: a later word about it changes nothing', async () => {
     await on.close('1');
     const [ask] = await sentOnce();
