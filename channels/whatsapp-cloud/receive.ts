@@ -33,7 +33,9 @@ export function createReceiver(
     // A place that moved is told of as it stands; everything else under the name that was asked.
     const told = event.kind === 'moved' ? event : asFrom(event, await people.askedAs([first, ...others]));
     const { notice } = await sink(told);
-    if (notice !== null && told.kind === 'choice') answer(told, notice);
+    if (notice === null || told.kind !== 'choice') return;
+    // Your helpdesk asks through the same number: what is tapped on its messages is no business of ours.
+    if (await sends.isOurs(String(told.message?.id ?? ''))) answer(told, notice);
   }
 
   async function status(told: Told, sink: Sink): Promise<void> {

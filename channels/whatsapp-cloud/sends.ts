@@ -28,6 +28,8 @@ export interface Sends {
   wasRefused(key: string, address: Address, attempt: string): Promise<void>;
   became(key: string, address: Address, id: string, fate: Fate): Promise<void>;
   of(key: string): Promise<SendRecord>;
+  /** Whether a message is one of these: others may write through the same number. */
+  isOurs(id: string): Promise<boolean>;
   /** Calls back when there may be more to know. Returns the way to stop. */
   watch(key: string, changed: () => void): () => void;
 }
@@ -41,6 +43,7 @@ type Entry = z.infer<typeof Entry>;
 
 export function openSends(transcript: Transcript, phoneNumberId: string): Sends {
   const threadOf = (key: string) => `whatsapp-cloud/${phoneNumberId}/send/${callbackData(key)}`;
+  const messageThread = (id: string) => `whatsapp-cloud/${phoneNumberId}/message/${id}`;
   const note = async (key: string, address: Address, name: string, entry: Entry) => {
     await transcript.append(threadOf(key), `${entry.type} ${name}`, { ...entry, place: placeOf(address) });
   };
@@ -51,7 +54,11 @@ export function openSends(transcript: Transcript, phoneNumberId: string): Sends 
       return name;
     },
     wasRefused: (key, address, name) => note(key, address, name, { type: 'refused' }),
-    became: (key, address, id, fate) => note(key, address, id, { type: fate, id }),
+    async became(key, address, id, fate) {
+      await note(key, address, id, { type: fate, id });
+      await transcript.append(messageThread(id), 'ours', { place: placeOf(address) });
+    },
+    isOurs: async (id) => (await transcript.find(messageThread(id), 'ours')) !== null,
     async of(key) {
       const entries = await transcript.since(threadOf(key), 0);
       return recordOf(entries.flatMap(({ body }) => Entry.safeParse(body).data ?? []));

@@ -13,6 +13,8 @@ interface CatchingUp {
   receiver: Receiver;
   /** The business wrote from its phone. */
   own(raw: unknown): void;
+  /** Whether this client is still the one that is connected. */
+  runs(client: Client): boolean;
   now(): Date;
   log: Log;
 }
@@ -28,21 +30,27 @@ interface Missed {
  * in the last two days and since we did: WhatsApp Web tells of nothing twice. What is known already changes nothing.
  */
 export async function catchUp(client: Client, given: CatchingUp): Promise<void> {
+  let unread = 0;
   for (const chat of await given.memory.recentChats(given.now())) {
-    const missed = await missedIn(client, chat, given).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      given.log.warn({ reason }, 'whatsapp-web: a chat could not be read for what was missed');
-      return [];
-    });
+    if (!given.runs(client)) return;
+    const messages = await lastMessages(client, chat.chat, MOST_MESSAGES).catch(() => null);
+    if (messages === null) unread += 1;
+    const missed = await missedIn(client, { ...chat, messages: messages ?? [] }, given);
     for (const { tell } of missed.toSorted((a, b) => a.at - b.at)) tell();
+  }
+  if (unread > 0) {
+    given.log.warn({ chats: unread }, 'whatsapp-web: chats could not be read for what was missed');
   }
 }
 
-async function missedIn(client: Client, recent: RecentChat, given: CatchingUp): Promise<Missed[]> {
+async function missedIn(
+  client: Client,
+  recent: RecentChat & { messages: readonly Message[] },
+  given: CatchingUp,
+): Promise<Missed[]> {
   const { receiver, own } = given;
-  const messages = await lastMessages(client, recent.chat, MOST_MESSAGES).catch(() => []);
   // Times of messages are whole seconds.
-  const since = messages.filter(({ timestamp }) => (timestamp + 1) * 1000 > recent.since.getTime());
+  const since = recent.messages.filter(({ timestamp }) => (timestamp + 1) * 1000 > recent.since.getTime());
   const polls = new Set(recent.polls);
   const missed: Missed[] = [];
   for (const message of since) {

@@ -57,6 +57,8 @@ export function createWhatsappWeb(
     if (event !== null) await receiver.hand(event);
   }
 
+  const runs = (client: Client): boolean => session?.client() === client;
+
   const listening = {
     incoming: (raw: unknown) => receiver.take(raw),
     own: (raw: unknown) => void own(raw).catch(() => {}),
@@ -70,7 +72,7 @@ export function createWhatsappWeb(
     ready(client: Client) {
       link = { is: 'linked', as: String(client.info?.wid?.user ?? '?') };
       log.info({}, 'whatsapp-web: ready');
-      catchUp(client, { memory, receiver, own: listening.own, now, log }).catch((error: unknown) =>
+      catchUp(client, { memory, receiver, own: listening.own, runs, now, log }).catch((error: unknown) =>
         log.warn({ reason: reasonOf(error) }, 'whatsapp-web: what was missed could not be fetched'),
       );
     },
@@ -80,15 +82,17 @@ export function createWhatsappWeb(
     let pauseMs = times.pause;
     link = { is: 'starting' };
     while (!signal.aborted) {
+      const end = () => session?.end('stopped');
       const began = (one: Session) => {
         session = one;
-        if (signal.aborted) one.end('stopped');
-        signal.addEventListener('abort', () => one.end('stopped'), { once: true });
+        if (signal.aborted) end();
+        signal.addEventListener('abort', end, { once: true });
       };
       const starting = { settings, dataDir, authTimeoutMs: Math.floor(times.start / 2) };
       const since = Date.now();
       const reason = await runSession(starting, times, listening, { log, began }).catch(reasonOf);
       session = null;
+      signal.removeEventListener('abort', end);
       link = { is: 'ended', reason };
       if (signal.aborted) break;
       // A browser that ran well for a while is not punished for the failures before.

@@ -65,7 +65,7 @@ channelContract('whatsapp-web', {
   module: whatsappWeb,
   sharedPlaces: false,
   ownPlatform: false,
-  longMessages: 3,
+  longMessages: 1,
   addresses: fc.oneof(
     fc.record({
       phone: fc.oneof(

@@ -97,4 +97,22 @@ describe('the webhook of WhatsApp', () => {
       const answer = await fake.waitForMessage(({ text: words }) => words.includes('süresi doldu'));
       expect(answer.quotes).toBe(question.id);
     }));
+
+  test('a tap on a button of whoever else writes through the number is answered by nothing', () =>
+    withWhatsapp(async ({ fake, channel, inbox, person }) => {
+      await channel.send(byPhone, scale(1, 5), 'k');
+      const [question] = fake.sent;
+      if (question === undefined) throw new Error('nothing was sent');
+      inbox.notice = 'Bu soru size sorulmadı.';
+      const reply = { type: 'button_reply', button_reply: { id: 'menu_2', title: 'Kargom nerede?' } };
+      const foreign = { type: 'interactive', interactive: reply };
+      fake.sends(person, { ...foreign, context: { id: 'wamid.of-the-helpdesk' } });
+      fake.sends(person, foreign);
+      await inbox.choice('menu_2');
+      await fake.heard();
+      fake.taps(question, '5');
+      await fake.waitForMessage(({ text: words }) => words.includes('sorulmadı'));
+      expect(fake.sent).toHaveLength(2);
+      expect(fake.sent[1]?.quotes).toBe(question.id);
+    }));
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { createWhatsappWeb } from '../../../channels/whatsapp-web/channel.ts';
 import { WhatsappWebSettings } from '../../../channels/whatsapp-web/settings.ts';
 import type { Channel } from '../../../src/model/channel.ts';
@@ -88,6 +89,22 @@ export async function onBed(
   }
 }
 
+/** One browser for the tests of a block that neither end it nor leave a fault behind; each has its own person. */
+export function sharedBed(): () => Bed & { channel: Channel } {
+  let bed: (Bed & { channel: Channel }) | undefined;
+  beforeAll(async () => {
+    const made = await makeBed();
+    bed = { ...made, channel: made.create() };
+    await bed.channel.start(bed.inbox.sink);
+    await whenConnected(bed.channel, text('başlangıç'));
+  }, 120_000);
+  afterAll(() => bed?.close(), 60_000);
+  return () => {
+    if (bed === undefined) throw new Error('there is no bed yet');
+    return bed;
+  };
+}
+
 /** Sends as soon as the channel is connected: the queue would try again in the same way. */
 export async function whenConnected(channel: Channel, message: OutgoingMessage, address = byPhone) {
   for (;;) {
@@ -102,14 +119,14 @@ export async function whenConnected(channel: Channel, message: OutgoingMessage, 
 
 export const text = (words: string): OutgoingMessage => ({ kind: 'text', language: 'tr', text: words });
 
-export function scale(min = 1, max = 5): Extract<OutgoingMessage, { kind: 'question' }> {
+export function scale(min = 1, max = 5, of = 't'): Extract<OutgoingMessage, { kind: 'question' }> {
   const points = Array.from({ length: max - min + 1 }, (_, i) => min + i);
   return {
     kind: 'question',
     language: 'tr',
     text: 'Nasıldı?',
     layout: 'scale',
-    choices: points.map((n) => ({ token: `t.${n}`, label: String(n) })),
+    choices: points.map((n) => ({ token: `${of}.${n}`, label: String(n) })),
     typedHint: `${min}–${max}`,
   };
 }

@@ -1,26 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../../support/running.ts';
-import { byPhone, onBed, scale, text, whenConnected } from './bed.ts';
+import { byPhone, onBed, scale, sharedBed, text, whenConnected } from './bed.ts';
 
 describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
-  test('a poll goes out, a vote comes in as a tap, and it is withdrawn', () =>
-    onBed(async ({ fake, person, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      const ref = await whenConnected(channel, scale(0, 10));
-      const [poll] = fake.sent;
-      if (poll === undefined) throw new Error('no poll');
-      expect(poll.options).toHaveLength(11);
-      fake.votes(person, poll, [9]);
-      expect(await inbox.choice('t.9')).toMatchObject({ message: ref, address: byPhone });
-      fake.votes(person, poll, []);
-      expect(await inbox.event(({ kind }) => kind === 'withdrawn')).toMatchObject({ message: ref });
-      fake.says(person, 'teşekkürler', { quotedStanzaID: poll.id, quotedMsg: {} });
-      expect(await inbox.text('teşekkürler')).toMatchObject({ replyTo: ref });
-      expect(await whenConnected(channel, text('Biz teşekkür ederiz'))).toMatchObject({
-        id: fake.sent[1]?.id,
-      });
-    }));
-
   test('a pairing code is shown in place of the QR code where the number is set', () =>
     onBed(
       async ({ fake, channel, inbox, shown }) => {
@@ -39,20 +21,6 @@ describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
       {},
       { WHATSAPP_WEB_PHONE: '+90 555 000 00 00' },
     ));
-
-  test('a conversation is closed by the command from the business phone', () =>
-    onBed(async ({ fake, person, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      fake.writes(person, 'bir bakayım');
-      fake.writes(person, '/Close');
-      const closed = await inbox.event(({ kind }) => kind === 'closed');
-      expect(closed).toMatchObject({
-        address: byPhone,
-        customer: { type: 'phone', value: byPhone.phone },
-        sender: { type: 'whatsapp', value: '905550000000@c.us' },
-      });
-      expect(inbox.offered).toHaveLength(1);
-    }));
 
   test('votes, words and a close that nobody was there to hear are fetched when the page is ready again', () =>
     onBed(async ({ fake, person, channel, inbox, log }) => {
@@ -114,16 +82,48 @@ describe('WhatsApp Web on the bed', { timeout: 120_000 }, () => {
       },
       { call: 4_000 },
     ));
+});
 
-  test('a number that is not on WhatsApp is unreachable, and one that knows no lid too', () =>
-    onBed(async ({ fake, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      await whenConnected(channel, text('bir'));
-      await expect(channel.send({ phone: '+905559999999' }, text('?'), 'k')).rejects.toMatchObject({
-        kind: 'unreachable',
-        code: 'not_on_whatsapp',
-      });
-      fake.strikes('No LID for user');
-      await expect(channel.send(byPhone, text('?'), 'k')).rejects.toMatchObject({ code: 'no_lid' });
-    }));
+describe('WhatsApp Web over one browser', { timeout: 120_000 }, () => {
+  const bed = sharedBed();
+
+  test('a poll goes out, a vote comes in as a tap, and it is withdrawn', async () => {
+    const { fake, person, channel, inbox } = bed();
+    const ref = await channel.send(byPhone, scale(0, 10), 'poll');
+    const poll = fake.sent.at(-1);
+    if (poll === undefined) throw new Error('no poll');
+    expect(poll.options).toHaveLength(11);
+    fake.votes(person, poll, [9]);
+    expect(await inbox.choice('t.9')).toMatchObject({ message: ref, address: byPhone });
+    fake.votes(person, poll, []);
+    expect(await inbox.event(({ kind }) => kind === 'withdrawn')).toMatchObject({ message: ref });
+    fake.says(person, 'teşekkürler', { quotedStanzaID: poll.id, quotedMsg: {} });
+    expect(await inbox.text('teşekkürler')).toMatchObject({ replyTo: ref });
+    const thanks = await channel.send(byPhone, text('Biz teşekkür ederiz'), 'thanks');
+    expect(thanks).toEqual({ id: fake.sent.at(-1)?.id });
+  });
+
+  test('a conversation is closed by the command from the business phone', async () => {
+    const { fake, person, inbox } = bed();
+    const before = inbox.offered.length;
+    fake.writes(person, 'bir bakayım');
+    fake.writes(person, '/Close');
+    const closed = await inbox.event(({ kind }) => kind === 'closed');
+    expect(closed).toMatchObject({
+      address: byPhone,
+      customer: { type: 'phone', value: byPhone.phone },
+      sender: { type: 'whatsapp', value: '905550000000@c.us' },
+    });
+    expect(inbox.offered).toHaveLength(before + 1);
+  });
+
+  test('a number that is not on WhatsApp is unreachable, and one that knows no lid too', async () => {
+    const { fake, channel } = bed();
+    await expect(channel.send({ phone: '+905559999999' }, text('?'), 'k')).rejects.toMatchObject({
+      kind: 'unreachable',
+      code: 'not_on_whatsapp',
+    });
+    fake.strikes('No LID for user');
+    await expect(channel.send(byPhone, text('?'), 'k')).rejects.toMatchObject({ code: 'no_lid' });
+  });
 });

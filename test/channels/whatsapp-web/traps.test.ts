@@ -8,7 +8,7 @@ import { freeProfile, profileIn } from '../../../channels/whatsapp-web/profile.t
 import { ChannelError } from '../../../src/model/channel-error.ts';
 import { chromiumPath } from '../../support/browser.ts';
 import { until } from '../../support/running.ts';
-import { type Bed, byPhone, LID, onBed, scale, text, whenConnected } from './bed.ts';
+import { type Bed, byPhone, onBed, scale, sharedBed, text, whenConnected } from './bed.ts';
 
 const LONG = 60_000;
 
@@ -145,27 +145,6 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
       { start: 6_000 },
     ));
 
-  test('6: a message that never entered the store counts as perhaps sent', () =>
-    onBed(async ({ fake, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      await whenConnected(channel, text('bir'));
-      fake.strikes('forgotten');
-      expect(await failed(channel.send(byPhone, text('iki'), 'k'))).toMatchObject({
-        kind: 'uncertain',
-        code: 'no_message',
-      });
-    }));
-
-  test('6: a refused message resolves, and its receipt says that it failed', () =>
-    onBed(async ({ fake, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      await whenConnected(channel, text('bir'));
-      fake.strikes('refused');
-      const ref = await channel.send(byPhone, text('iki'), 'k');
-      const status = await inbox.event((event) => event.kind === 'status' && event.status === 'failed');
-      expect(status).toMatchObject({ message: ref, address: byPhone });
-    }));
-
   test('7: a logout takes the profile away only after the browser is gone, and a new code is shown', () =>
     onBed(async (bed) => {
       const { fake, channel, inbox, dataDir, shown } = bed;
@@ -278,42 +257,76 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
       fake.votes(person, poll, [0]);
       await inbox.choice('t.1');
     }));
-
-  test('12: what is quoted is known by its id, though the original is gone', () =>
-    onBed(async ({ fake, person, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      fake.says(person, 'buna', { quotedStanzaID: '3EB0AAAA' });
-      expect(await inbox.text('buna')).toMatchObject({ replyTo: { id: '3EB0AAAA' } });
-    }));
-
-  test('13: ids and voters in either of their shapes are the same', () =>
-    onBed(async ({ fake, person, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      const ref = await whenConnected(channel, scale());
-      const [poll] = fake.sent;
-      if (poll === undefined) throw new Error('no poll');
-      fake.votes(person, poll, [0], { shape: 'string' });
-      fake.votes(person, poll, [1], { shape: 'object' });
-      for (const token of ['t.1', 't.2']) {
-        expect(await inbox.choice(token)).toMatchObject({ message: ref, address: byPhone });
-      }
-      fake.ack(poll, 2);
-      const status = await inbox.event((event) => event.kind === 'status' && event.status === 'delivered');
-      expect(status).toMatchObject({ message: ref });
-    }));
-
-  test('a reply from @lid to a question sent to a number is that person’s', () =>
-    onBed(async ({ fake, person, channel, inbox }) => {
-      await channel.start(inbox.sink);
-      await whenConnected(channel, scale());
-      const [poll] = fake.sent;
-      if (poll === undefined) throw new Error('no poll');
-      person.shows = 'lid';
-      fake.votes(person, poll, [4]);
-      expect(await inbox.choice('t.5')).toMatchObject({ address: byPhone, sender: { type: 'phone' } });
-      fake.people.splice(0, 1, { ...person, phone: '1@c.us', lid: '99999999@lid' });
-      fake.says({ ...person, lid: '88888888@lid' }, 'kim bu?');
-      expect(await inbox.text('kim bu?')).toMatchObject({ address: { lid: '88888888@lid' } });
-      expect(LID).not.toBe('88888888@lid');
-    }));
 });
+
+describe('the traps of WhatsApp Web that its browser outlives', { timeout: 120_000 }, () => {
+  const bed = sharedBed();
+  let people = 0;
+  /** Everyone here is another person, so that one browser serves all. */
+  function somebody() {
+    people += 1;
+    const phone = `90555200000${people}`;
+    return {
+      person: bed().fake.person(phone, { lid: `7770000${people}@lid` }),
+      address: { phone: `+${phone}` },
+    };
+  }
+
+  test('6: a message that never entered the store counts as perhaps sent', async () => {
+    const { fake, channel } = bed();
+    const { address } = somebody();
+    fake.strikes('forgotten');
+    expect(await failed(channel.send(address, text('iki'), 'k-6a'))).toMatchObject({
+      kind: 'uncertain',
+      code: 'no_message',
+    });
+  });
+
+  test('6: a refused message resolves, and its receipt says that it failed', async () => {
+    const { fake, channel, inbox } = bed();
+    const { address } = somebody();
+    fake.strikes('refused');
+    const ref = await channel.send(address, text('iki'), 'k-6b');
+    const status = await inbox.event((event) => event.kind === 'status' && event.status === 'failed');
+    expect(status).toMatchObject({ message: ref, address });
+  });
+
+  test('12: what is quoted is known by its id, though the original is gone', async () => {
+    const { fake, inbox } = bed();
+    const { person } = somebody();
+    fake.says(person, 'buna', { quotedStanzaID: '3EB0AAAA' });
+    expect(await inbox.text('buna')).toMatchObject({ replyTo: { id: '3EB0AAAA' } });
+  });
+
+  test('13: ids and voters in either of their shapes are the same', async () => {
+    const { fake, channel, inbox } = bed();
+    const { person, address } = somebody();
+    const ref = await channel.send(address, scale(1, 5, 'shape'), 'k-13');
+    const poll = lastOf(fake.sent);
+    fake.votes(person, poll, [0], { shape: 'string' });
+    fake.votes(person, poll, [1], { shape: 'object' });
+    for (const token of ['shape.1', 'shape.2']) {
+      expect(await inbox.choice(token)).toMatchObject({ message: ref, address });
+    }
+    fake.ack(poll, 2);
+    const status = await inbox.event((event) => event.kind === 'status' && event.status === 'delivered');
+    expect(status).toMatchObject({ message: ref });
+  });
+
+  test('a reply from @lid to a question sent to a number is that person’s, and a stranger’s is a stranger’s', async () => {
+    const { fake, channel, inbox } = bed();
+    const { person, address } = somebody();
+    await channel.send(address, scale(1, 5, 'lid'), 'k-lid');
+    person.shows = 'lid';
+    fake.votes(person, lastOf(fake.sent), [4]);
+    expect(await inbox.choice('lid.5')).toMatchObject({ address, sender: { type: 'phone' } });
+    fake.says({ phone: '1@c.us', lid: '88888888@lid', shows: 'lid' }, 'kim bu?');
+    expect(await inbox.text('kim bu?')).toMatchObject({ address: { lid: '88888888@lid' } });
+  });
+});
+
+function lastOf<T>(all: readonly T[]): T {
+  const last = all.at(-1);
+  if (last === undefined) throw new Error('nothing was sent');
+  return last;
+}

@@ -128,6 +128,9 @@
     for (const message of unknown) Messages.kept.set(message.id._serialized, message);
     return unknown;
   };
+  const knownPeople = async () => {
+    account.people = (await (await fetch('/account')).json()).people;
+  };
   const lidOf = (wid) => account.people.find(({ phone }) => phone === wid._serialized)?.lid ?? null;
   const phoneOf = (wid) => account.people.find(({ lid }) => lid === wid._serialized)?.phone ?? null;
 
@@ -204,6 +207,7 @@
     },
     WAWebQueryExistsJob: {
       queryWidExists: async (wid) => {
+        await knownPeople();
         const { exists, broken } = await post('/exists', { wid: wid._serialized });
         if (broken) throw new Error('the server did not answer');
         return exists ? { wid } : null;
