@@ -55,7 +55,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/[‘’“”„«»`]/, "write words in straight quotes: 'speed'"],
   [/[≤≥≠]/, 'write <=, >= or !='],
   [
-    /[\u00a0\u2000-\u200f\u202f\u2060\u3000\ufeff]/,
+    /[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff]/,
     'there is an invisible character or an unusual space here',
   ],
   [/===|!==/, 'write == or !='],

@@ -91,6 +91,7 @@ describe('a condition that cannot be read', () => {
     ['score <=', 9, /after <=/],
     ['score <= 2 and', 12, /missing after "and"/],
     ['score <= 2 score >= 1', 1, /between the parts/],
+    ['score == \u202e1', 10, /invisible character/],
     ["x == 'a' y == 'b'", 1, /between the parts/],
     ['score >= 1 ve score <= 2', 12, /write "and" instead of "ve"/],
     ['score == 1 ya da score == 5', 12, /write "or" instead of "ya da"/],
