@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AfterwordError } from '../model/errors.ts';
 import type { Db } from '../store/schema.ts';
 import { type TemplateHistoryRow, templateEdits } from '../store/template-history.ts';
@@ -40,7 +40,7 @@ export async function restoreTemplate(
   const edit = edits.find(({ number }) => number === wanted.number);
   if (edit === undefined) throw await unknown(db, wanted, edits.length);
   const folder = await readFolder(wanted.dir);
-  const inFolder = fileOf(folder, wanted.id) ?? edit.file;
+  const inFolder = fileOf(folder, wanted, edits[0]?.file ?? edit.file) ?? edit.file;
   const file = join(wanted.dir, inFolder);
   const content = checkContent(file, wanted.id, edit.source, folder.defaults ?? {});
   if (content.version === null) {
@@ -74,12 +74,17 @@ function keepHeld(
   return keepTemplate(db, { ...common, state, version, source: text, changedAt }, now);
 }
 
-/** Where the template lies now, by its name in the folder. */
-const fileOf = ({ templates }: Folder, id: string): string | undefined =>
-  [...templates]
-    .find(([, { template }]) => template?.template.id === id)?.[0]
-    .split('/')
-    .at(-1);
+/** Where the template lies now, by its name in the folder: a copy beside its own faulty file is not it. */
+function fileOf(
+  { templates }: Folder,
+  { dir, id }: { dir: string; id: string },
+  last: string,
+): string | undefined {
+  const own = templates.get(join(dir, last));
+  if (own !== undefined && (own.template === null || own.template.template.id === id)) return last;
+  const found = [...templates].find(([, { template }]) => template?.template.id === id)?.[0];
+  return found === undefined ? undefined : basename(found);
+}
 
 /** A reader sees the old content or the new one and never half of it. */
 async function writeWhole(file: string, text: string): Promise<void> {

@@ -177,6 +177,17 @@ describe('restoring a version', () => {
     expect(await readFile(join(dir, 'a.yaml'), 'utf8')).toBe(small('a'));
   });
 
+  it('mends the faulty file, and leaves a copy beside it with the same id alone', async () => {
+    const { db, dir } = await begin({ 'b.yaml': small('a') });
+    const copy = small('a', { thanks: 'Bye!' });
+    await writeFile(join(dir, 'b.yaml'), small('a', { more: 'colour: red' }));
+    await writeFile(join(dir, 'a.yaml'), copy);
+    const restored = await restoreTemplate(db, { dir, id: 'a', number: 1 }, new Date());
+    expect(restored.file).toBe(join(dir, 'b.yaml'));
+    expect(await readFile(join(dir, 'b.yaml'), 'utf8')).toBe(small('a'));
+    expect(await readFile(join(dir, 'a.yaml'), 'utf8')).toBe(copy);
+  });
+
   it('writes a deleted file again, and says that it was not there', async () => {
     const { db, dir, templates, kept } = await begin({ 'a.yaml': small('a'), 'b.yaml': small('b') });
     const gone = changed(templates, () => templates.all().length === 1);
