@@ -22,6 +22,15 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 export const pauseMs = (attempts: number): number =>
   Math.min(1000 * 2 ** Math.min(attempts, 20), LONGEST_PAUSE_MS);
 
+/** Longer than a day no rate is exceeded; what a platform says there is a slip of its own, and is asked about again. */
+const LONGEST_ASKED_MS = 24 * 3_600_000;
+
+/** How long a platform asks us to wait: at least a moment, whatever it wrote there. */
+function askedPauseMs({ retryAfterSeconds }: ChannelError): number {
+  const ms = (retryAfterSeconds ?? 1) * 1000;
+  return Number.isNaN(ms) || ms <= 0 ? 1000 : Math.min(ms, LONGEST_ASKED_MS);
+}
+
 /** Calls the platform once (twice when an uncertain send turns out not to have gone). Never throws. */
 export async function attempt(app: App, claim: Claim): Promise<SendOutcome> {
   const active = app.channels.get(claim.invitation.channel);
@@ -53,7 +62,7 @@ function afterError(app: App, claim: Claim, error: unknown): SendOutcome | Promi
     case 'rate_limited':
       return {
         type: 'again',
-        afterMs: (error.retryAfterSeconds ?? 1) * 1000,
+        afterMs: askedPauseMs(error),
         code: error.code,
         rate: { scope: error.scope },
       };

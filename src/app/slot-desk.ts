@@ -5,8 +5,8 @@ import type { Db } from '../store/schema.ts';
 
 /** Where this process asks for slots of one account. */
 interface Desk {
-  /** @param options.patient may wait a moment for others to be asked for together with it */
-  take(request: SlotRequest, options?: { patient: boolean }): Promise<SlotAnswer>;
+  /** A patient one may wait a moment for others to be asked for together with it. */
+  take(request: SlotRequest): Promise<SlotAnswer>;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
   /** A message came so much later than its slot: for a while more room is kept between messages. */
@@ -72,11 +72,11 @@ function openDesk(db: Db, account: Counted): Desk {
   }
 
   return {
-    take: (request, { patient } = { patient: false }) =>
+    take: (request) =>
       new Promise((resolve, reject) => {
         waiting.push({ request, resolve, reject });
         if (asking) return;
-        if (patient) gathering ??= setTimeout(ask, GATHER_MS);
+        if (request.patient) gathering ??= setTimeout(ask, GATHER_MS);
         else void ask();
       }),
     note: (use) => void uses.push(use),

@@ -75,7 +75,7 @@ export async function takeTurn(app: App, key: string, seen: SendSeen | undefined
   const patient = seen.job === 'ask';
   const aheadMs = patient ? QUESTION_AHEAD_MS : ANSWER_AHEAD_MS;
   for (;;) {
-    const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs }, { patient });
+    const answer = await deskOf(app.db, rated.account).take({ chat: rated.chat, aheadMs, patient });
     if (answer.granted) return turnAt(app, rated, answer);
     if (answer.inMs > aheadMs) {
       await putOff(app, key, answer.inMs);
@@ -96,7 +96,7 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
   async function takeAnother(): Promise<number | null> {
     if (slot !== null) desk.note({ chat: chat.key, slot, came: null });
     slot = null;
-    const answer = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS });
+    const answer = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS, patient: false });
     if (!answer.granted) return answer.inMs;
     slot = answer.slot;
     at = performance.now() + answer.inMs;

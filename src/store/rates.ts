@@ -13,6 +13,8 @@ export interface SlotRequest {
   chat: Counted;
   /** A slot further ahead than this is not given: what is more urgent would have to wait behind it. */
   aheadMs: number;
+  /** Whoever is sent away stands in line; what answers a customer does not, and comes back as soon as it can go. */
+  patient: boolean;
 }
 
 /** What became of a slot that was given: `came` is when its message came, null when it was not used. */
@@ -48,7 +50,7 @@ export function takeSlots(
     await sql`select set_config('synchronous_commit', 'off', true),
       pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
     const chats = [...requests.map(({ chat }) => chat.key), ...uses.map(({ chat }) => chat)];
-    const { now, row } = await read(tx, [...new Set([account.key, ...chats])]);
+    const { now, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
     for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
     const answers = requests.map((request) =>
       deal(now, account, row(account.key), request, row(request.chat.key)),
@@ -68,7 +70,7 @@ function deal(
   now: number,
   account: Counted,
   all: Row,
-  { chat, aheadMs }: SlotRequest,
+  { chat, aheadMs, patient }: SlotRequest,
   mine: Row,
 ): SlotAnswer {
   const accountAt = Math.max(nextSlot(all.slots, account.limits, now), all.paused_until);
@@ -84,6 +86,7 @@ function deal(
   // Whoever is let wait for a chat so long stands there already.
   if (chatIsBusy && chatAt - now <= aheadMs)
     return { granted: false, inMs: Math.max(MIN_PAUSE_MS, chatAt - now) };
+  if (!patient) return { granted: false, inMs: Math.max(MIN_PAUSE_MS, slot - AHEAD_OF_SLOT_MS - now) };
   const comeBackAt = chatIsBusy ? stand(mine, chat, chatAt) : stand(all, account, accountAt);
   return { granted: false, inMs: Math.max(MIN_PAUSE_MS, comeBackAt - now) };
 }
@@ -100,18 +103,44 @@ function stand(row: Row, { limits }: Counted, free: number): number {
   return at;
 }
 
-async function read(tx: Db, keys: readonly string[]): Promise<{ now: number; row: (key: string) => Row }> {
-  const { rows } = await sql<Row & { now: number }>`
-    select wanted.key, coalesce(slots, '{}') as slots, coalesce(line_at, 0) as line_at,
+interface Found {
+  now: number;
+  /** A row was written at a time that has not come yet. */
+  early: boolean;
+  row(key: string): Row;
+}
+
+/** A clock that was set back would let everybody wait until the old time comes again: the rows are set back with it. */
+async function readInTime(tx: Db, keys: readonly string[]): Promise<Found> {
+  const found = await read(tx, keys);
+  if (!found.early) return found;
+  await sql`
+    with early as (
+      select key, extract(epoch from touched_at - clock_timestamp())::float8 * 1000 as ms
+      from rates where key = any(${keys}::text[]) and touched_at > clock_timestamp() + ${SET_BACK}::interval
+    )
+    update rates set
+      slots = array(select slot - early.ms from unnest(slots) as slot order by slot),
+      line_at = line_at - early.ms, paused_until = paused_until - early.ms, touched_at = clock_timestamp()
+    from early where early.key = rates.key`.execute(tx);
+  return { ...(await read(tx, keys)), early: false };
+}
+
+/** So much earlier than a row was written no honest clock is. */
+const SET_BACK = '1 second';
+
+async function read(tx: Db, keys: readonly string[]): Promise<Found> {
+  const { rows } = await sql<Row & { now: number; early: boolean }>`
+    select wanted.key, coalesce(touched_at > clock_timestamp() + ${SET_BACK}::interval, false) as early, coalesce(slots, '{}') as slots, coalesce(line_at, 0) as line_at,
       coalesce(paused_until, 0) as paused_until, extract(epoch from clock_timestamp())::float8 * 1000 as now
     from unnest(${keys}::text[]) as wanted (key) left join rates using (key)`.execute(tx);
-  const found = new Map(rows.map(({ now: _, ...row }) => [row.key, row]));
+  const found = new Map(rows.map(({ now: _, early: _e, ...row }) => [row.key, row]));
   const row = (key: string): Row => {
     const one = found.get(key);
     if (one === undefined) throw new Error(`no row for ${key}`);
     return one;
   };
-  return { now: rows[0]?.now ?? 0, row };
+  return { now: rows[0]?.now ?? 0, early: rows.some(({ early }) => early), row };
 }
 
 async function write(tx: Db, rows: readonly Row[]): Promise<void> {

@@ -212,6 +212,23 @@ describe('a send', () => {
     expect(on.sent.map(({ key: name }) => name).at(-1)).toBe('follow-up');
   });
 
+  it.each([1e300, Number.NaN, -5])(
+    'that is to be repeated after %s s waits a day at most, and is not lost',
+    async (retryAfterSeconds) => {
+      on.platform.onSend = async () => {
+        throw new ChannelError('rate_limited', '429', 'too many', { retryAfterSeconds });
+      };
+      await on.close('1');
+      const waiting = `select attempts, run_at > now() and run_at < now() + interval '25 h' as bounded
+      from outbox where key like 'send-%'`;
+      await on.row<{ attempts: number; bounded: boolean }>(
+        waiting,
+        ({ attempts, bounded }) => attempts > 0 && bounded,
+      );
+      expect(await asks()).toMatchObject([{ error_code: '429', ref: null }]);
+    },
+  );
+
   it('is written down as sent once: a later word about it changes nothing', async () => {
     await on.close('1');
     const [ask] = await sentOnce();

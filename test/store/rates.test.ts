@@ -23,8 +23,8 @@ afterAll(async () => {
 beforeEach(() => database.db.deleteFrom('rates').execute());
 
 const chat = (name: string) => ({ key: `telegram ${name}`, limits: chatLimits(CAN, false) });
-const ask = (db: Db, name: string, aheadMs = FAR) =>
-  takeSlots(db, ACCOUNT, [{ chat: chat(name), aheadMs }], []).then(([answer]) => answer);
+const ask = (db: Db, name: string, aheadMs = FAR, patient = true) =>
+  takeSlots(db, ACCOUNT, [{ chat: chat(name), aheadMs, patient }], []).then(([answer]) => answer);
 const granted = async (db: Db, name: string, aheadMs = FAR) => {
   const answer = await ask(db, name, aheadMs);
   if (answer?.granted !== true) throw new Error(`not granted: ${JSON.stringify(answer)}`);
@@ -61,10 +61,20 @@ describe('slots', () => {
   it('that were not used are free again, and those used late count from then', async () => {
     const first = await granted(database.db, 'a');
     const unused = { chat: 'telegram a', slot: first.slot, came: null };
-    const [again] = await takeSlots(other, ACCOUNT, [{ chat: chat('a'), aheadMs: FAR }], [unused]);
+    const [again] = await takeSlots(
+      other,
+      ACCOUNT,
+      [{ chat: chat('a'), aheadMs: FAR, patient: true }],
+      [unused],
+    );
     expect(again).toMatchObject({ granted: true });
     const late = { chat: 'telegram a', slot: again?.granted ? again.slot : 0, came: first.slot + 5_000 };
-    const [next] = await takeSlots(other, ACCOUNT, [{ chat: chat('b'), aheadMs: FAR }], [late]);
+    const [next] = await takeSlots(
+      other,
+      ACCOUNT,
+      [{ chat: chat('b'), aheadMs: FAR, patient: true }],
+      [late],
+    );
     expect(next?.granted && next.slot).toBeGreaterThan(first.slot + 5_000);
   });
 });
@@ -83,6 +93,28 @@ describe('a place that was refused for its rate', () => {
   it('is the whole account where the platform says so', async () => {
     await pausePlace(database.db, { ...place('a'), scope: 'account' });
     expect((await granted(other, 'b')).inMs).toBeGreaterThan(25_000);
+  });
+
+  it('lets what answers a customer go first when the pause is over, before all who stand in line', async () => {
+    await pausePlace(database.db, { ...place('a'), scope: 'account' });
+    for (let i = 0; i < 60; i++) await ask(other, `c${i}`, 100);
+    const last = await ask(other, 'last', 100);
+    const answer = await ask(database.db, 'urgent', 500, false);
+    expect(answer).toMatchObject({ granted: false });
+    expect(answer?.inMs).toBeLessThanOrEqual(30_000);
+    expect(last?.inMs).toBeGreaterThan(31_000);
+  });
+
+  it('is left alone no longer than meant when the clock of the database is set back', async () => {
+    await pausePlace(database.db, { ...place('a'), scope: 'account' });
+    await granted(database.db, 'b');
+    await database.pool.query(
+      `update rates set touched_at = touched_at + interval '1 hour', paused_until = paused_until + 3600000,
+         line_at = line_at + 3600000, slots = array(select slot + 3600000 from unnest(slots) as slot)`,
+    );
+    const { inMs } = await granted(other, 'd');
+    expect(inMs).toBeGreaterThan(25_000);
+    expect(inMs).toBeLessThan(35_000);
   });
 
   it('is taken to be the account when the platform says nothing and refuses a second chat meanwhile', async () => {
