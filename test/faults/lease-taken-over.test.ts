@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runCli, type Watched } from '../support/processes.ts';
-import { client, openWorld, type World } from '../support/running.ts';
+import { client, openWorld, until, type World } from '../support/running.ts';
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -24,9 +24,15 @@ describe('the one connection that may poll Telegram', () => {
     const holder = await serve(on);
     await holder.line(/lease taken/);
     const other = await serve(on);
-    await client(await urlOf(other)).close('c-1');
+    const api = client(await urlOf(other));
+    await api.close('c-1');
     const question = await on.fake.waitForMessage((message) => message.buttons.length > 0);
     expect(other.output()).not.toMatch(/lease taken/);
+    // Killed between the platform's answer and our note of it, a question is uncertain and cannot be edited any more.
+    await until(
+      () => api.get('/v1/conversations/c-1/why'),
+      ({ body }) => JSON.stringify(body).includes('"asked"'),
+    );
 
     await holder.end('SIGKILL');
     const tap = on.fake.taps(question, '5');
