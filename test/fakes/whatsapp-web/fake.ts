@@ -104,6 +104,7 @@ export class WhatsappWebFake {
   brokenLookups = 0;
   sendRequests = 0;
   readonly #faults: SendFault[] = [];
+  readonly #missedVotes: { poll: string }[] = [];
   readonly #changes: Changes;
   readonly #control: Mailbox;
   readonly #inbox: Mailbox;
@@ -182,7 +183,8 @@ export class WhatsappWebFake {
     { missed = false, shape = 'object' }: { missed?: boolean; shape?: 'object' | 'string' } = {},
   ): void {
     const told = { poll: message.id, voter: nameOf(person), options, ts: Date.now() + this.#ids++, shape };
-    this.#keep(() => this.#inbox.add(missed ? 'missedVote' : 'vote', told));
+    if (missed) this.#missedVotes.push(told);
+    else this.#keep(() => this.#inbox.add('vote', told));
   }
 
   ack(message: SentMessage, ack: number): void {
@@ -256,6 +258,7 @@ export class WhatsappWebFake {
     if (path === '/account') return { ...this.state, people: this.people };
     if (path === '/exists') return this.#exists(told.wid ?? '');
     if (path === '/sent') return this.#takes(told);
+    if (path === '/votes') return { votes: this.#missedVotes.filter(({ poll }) => poll === told.id) };
     if (path === '/history') return this.#earlier(told.wid ?? '');
     this.told.push(told);
     this.#changes.happened();

@@ -109,7 +109,6 @@
       Conn.set('ref', `ref-${refs}`);
     },
   });
-  const votes = [];
 
   class Conversation extends Model {
     get msgs() {
@@ -203,7 +202,10 @@
     WAWebAddonPollVoteTableMode: { pollVoteTableMode: { bulkUpsert: async () => {} } },
     WAWebAddonReactionTableMode: { reactionTableMode: { bulkUpsert: async () => {} } },
     WAWebPollsVotesSchema: {
-      getTable: () => ({ equals: async (_index, key) => votes.filter(({ poll }) => key.endsWith(poll)) }),
+      getTable: () => ({
+        equals: async (_index, key) =>
+          (await post('/votes', { id: String(key).split('_').at(-1) })).votes.map(vote),
+      }),
     },
     WAWebQueryExistsJob: {
       queryWidExists: async (wid) => {
@@ -264,7 +266,6 @@
     },
     message: incoming,
     vote: (told) => modules.WAWebAddonPollVoteTableMode.pollVoteTableMode.bulkUpsert([vote(told)]),
-    missedVote: (told) => votes.push(vote(told)),
     ack: ({ key, ack }) => {
       const message = Messages.get(key);
       if (message) Messages.trigger('change:ack', Object.assign(message, { ack }), ack);
