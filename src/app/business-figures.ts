@@ -79,8 +79,8 @@ const FIGURES: Record<BusinessMetric, (asked: Asked) => OfGroups> = {
       return { group, figure: { ...metrics.referralRate(referred, purchases), referred, purchases } };
     });
   },
-  async trial_to_paid({ db, facts, metrics }) {
-    return figured(await trialCounts(db, facts), (counts) => ({
+  async trial_to_paid({ db, facts, now, metrics }) {
+    return figured(await trialCounts(db, facts, now), (counts) => ({
       ...metrics.trialToPaid([counts]),
       ended: counts.ended,
       converted: counts.converted,
@@ -114,7 +114,7 @@ async function lifetimeValues(asked: Asked): OfGroups {
     const inputs = {
       currency: sale?.currency ?? null,
       average_sale: sale === undefined || sale.purchases === 0 ? null : sale.amount / sale.purchases,
-      transactions_per_year: years === 0 || sale === undefined ? null : sale.purchases / years,
+      transactions_per_year: years === 0 || sale === undefined ? null : sale.by_known / years,
       retention_years: stay === null ? null : stay / DAYS_A_YEAR,
       margin,
     };

@@ -3,13 +3,14 @@ import { isAnswerable } from '../dialogue/index.ts';
 import { cancelAsk, claimAsk, claimAsSeen } from '../store/asks.ts';
 import { removeOutbox } from '../store/outbox.ts';
 import { isEarlierUnsent, lockSend, readSend, type SendSeen, type SendWork } from '../store/taken-work.ts';
+import { isUndone } from '../store/undone.ts';
 import type { App } from './app.ts';
 import { attempt, type SendOutcome } from './attempt.ts';
 import { type Form, formOf } from './delivery.ts';
 import { quietUntil } from './quiet-again.ts';
 import { settle } from './settle-send.ts';
 import { pause, type Turn, takeTurn } from './turn.ts';
-import { inTransaction, isUndone, type Unit } from './unit.ts';
+import { inTransaction, type Unit } from './unit.ts';
 import { wakeNext, wakeNextWithin } from './wake-next.ts';
 
 /** A claim older than this belongs to a process that died: every send ends, well or badly, in half the time. */

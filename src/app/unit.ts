@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueuedJob } from '../queue/index.ts';
 import { isNear, type OutboxRow, type Outgoing, postponeOutbox, putOutbox } from '../store/outbox.ts';
 import type { Db } from '../store/schema.ts';
+import { againIfUndone } from '../store/undone.ts';
 import type { App } from './app.ts';
 
 /** One transaction of the shell: state and the effects it causes are written together, and handed over afterwards. */
@@ -30,38 +30,16 @@ export const queuedRow = (row: OutboxRow, now: Date): QueuedJob =>
     now,
   );
 
-/** Transactions that stood in each other's way: PostgreSQL undid ours, and asks for it to be run again. */
-const DEADLOCK = '40P01';
-const SERIALIZATION_FAILURE = '40001';
-const ATTEMPTS = 5;
-const PAUSE_MS = 20;
-
-/** Whether PostgreSQL undid a transaction for the sake of another. */
-export const isUndone = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE);
-
 /**
  * Runs `work` in one transaction; after the commit hands its effects to the queue and tells the live pages.
  * @param work run again, with a unit of its own, when PostgreSQL undid the transaction for another's sake: it may touch
  * nothing but its unit
  */
 export async function inTransaction<T>(app: App, work: (unit: Unit) => Promise<T>): Promise<T> {
-  const { result, jobs, topics } = await attempt(app, work, ATTEMPTS);
+  const { result, jobs, topics } = await againIfUndone(() => commit(app, work));
   await handOver(app, jobs);
   for (const topic of topics) app.bus.publish(topic);
   return result;
-}
-
-async function attempt<T>(app: App, work: (unit: Unit) => Promise<T>, left: number): Promise<Committed<T>> {
-  try {
-    return await commit(app, work);
-  } catch (error) {
-    if (left <= 1 || !isUndone(error)) throw error;
-    await sleep(PAUSE_MS * (1 + Math.random()));
-    return attempt(app, work, left - 1);
-  }
 }
 
 /** What is left to do once a transaction is committed. */

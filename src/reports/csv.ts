@@ -3,6 +3,8 @@
  * (OWASP, "CSV injection"); numbers stay numbers.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
+/** Where a semicolon parts cells (Turkish and German spreadsheets), no quote holds a cell of ours together. */
+const FORMULA_WITHIN = /(?<=[;\r\n])(?=[=@＝＠]|[+\-＋－][\w(])/gu;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const TO_QUOTE = /[",\r\n]/;
 
@@ -11,7 +13,8 @@ export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text =
     typeof value === 'string' ? value : value instanceof Date ? value.toISOString() : String(value);
-  const safe = FORMULA.test(text) && !(typeof value === 'number' && NUMBER.test(text)) ? `'${text}` : text;
+  const isNumber = typeof value === 'number' && NUMBER.test(text);
+  const safe = isNumber ? text : `${FORMULA.test(text) ? "'" : ''}${text.replace(FORMULA_WITHIN, "'")}`;
   return TO_QUOTE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -11,6 +11,8 @@ export function queryObject(request: FastifyRequest): Record<string, unknown> {
     const dimension = /^filter\[(.*)\]$/.exec(name)?.[1];
     const target: Record<string, unknown> = dimension === undefined ? query : filter;
     const key = dimension ?? name;
+    // Schemas pass this name over without a word, and a filter that filters nothing is worse than a fault.
+    if (key === '__proto__') throw badQuery([{ path: name, message: 'there is no such name' }]);
     if (Object.hasOwn(target, key)) throw badQuery([{ path: name, message: 'given twice' }]);
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   }

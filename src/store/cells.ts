@@ -171,7 +171,15 @@ function sumOf(query: CellQuery, row: Record<string, unknown>): CellSum {
 }
 
 /** Runs reads that belong together: they see one moment. */
-export const atOneMoment = <T>(db: Db, work: (snapshot: Db) => Promise<T>): Promise<T> =>
-  db.isTransaction
-    ? work(db)
-    : db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+export function atOneMoment<T>(db: Db, work: (snapshot: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db);
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (snapshot) => {
+      // Before the moment is taken: cells that are being made anew are empty at any moment before they are done.
+      await sql`lock table cell_keys in access share mode`.execute(snapshot);
+      return work(snapshot);
+    });
+}

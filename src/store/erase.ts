@@ -61,8 +61,14 @@ const theirThreads = (of: Doomed) => sql`(
   except select thread_key from conversations 
     where contact_id is null or contact_id <> all(${of.contacts}::bigint[]))`;
 
+/** How `rates` names their chats: by the whole place, or by the chat alone where topics of it share its rate. */
+const theirRates = (of: Doomed) => sql`(
+  select regexp_replace(thread_key, shape, '\\1 \\2') from ${theirThreads(of)} as threads,
+    (values ('^([^:]*):(.*)$'), ('^([^:]*):([^/]*).*$')) as shapes (shape))`;
+
 /** In the order in which they go: what refers to a row goes before it. Refusals stay: they are the person's own wish. */
 const STEPS: Record<string, (of: Doomed) => ReturnType<typeof sql>> = {
+  rates: (of) => sql`delete from rates where key in ${theirRates(of)}`,
   outbox: (of) => sql`delete from outbox where
     (payload ->> 'invitationId')::bigint in ${theirInvitations(of)}
     or (payload ->> 'askId')::bigint in (select id from asks where invitation_id in ${theirInvitations(of)})

@@ -39,6 +39,9 @@ const withCustomer = sql`left join facts as customer on customer.kind = 'custome
 const within = (column: RawBuilder<unknown>, { from, to }: FactQuery): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${from}::timestamptz is null or ${column} >= ${from}) and (${to}::timestamptz is null or ${column} < ${to})`;
 
+/** A period that has not ended is known until now: nobody has left tomorrow, and nobody was a customer tomorrow. */
+const seenUntil = ({ to }: FactQuery, now: Date): Date => (to === null || to > now ? now : to);
+
 /**
  * One row a customer: since when and until when. By their subscriptions where they have any (from the first to the end
  * of the last, if none runs), otherwise by the fact of the customer itself.
@@ -73,7 +76,7 @@ export interface CustomerCounts {
 
 export function customerCounts(db: Db, query: FactQuery, now: Date): Promise<Counted<CustomerCounts>[]> {
   const from = query.from ?? new Date(0);
-  const to = query.to ?? now;
+  const to = seenUntil(query, now);
   const there = (at: Date) => sql`since < ${at} and (until is null or until >= ${at})`;
   return grouped(
     db,
@@ -94,7 +97,7 @@ export interface Stay {
 }
 
 export async function stays(db: Db, query: FactQuery, now: Date): Promise<Counted<Stay>[]> {
-  const to = query.to ?? now;
+  const to = seenUntil(query, now);
   const { rows } = await sql<Counted<Stay>>`
     select ${groupOf(query)} as "group",
       floor(extract(epoch from least(until, ${to}) - since) / 86400)::float8 as days,
@@ -109,6 +112,8 @@ export async function stays(db: Db, query: FactQuery, now: Date): Promise<Counte
 export interface PurchaseCounts {
   currency: string;
   purchases: number;
+  /** Of those, by customers whose time as a customer is known: they alone make a rate by time. */
+  by_known: number;
   referred: number;
   amount: number;
   customers: number;
@@ -117,6 +122,8 @@ export interface PurchaseCounts {
 export async function purchaseCounts(db: Db, query: FactQuery): Promise<Counted<PurchaseCounts>[]> {
   const { rows } = await sql<Counted<PurchaseCounts>>`
     select ${groupOf(query)} as "group", fact.currency, count(*)::float8 as purchases,
+      (count(*) filter (where customer.id is not null or exists (
+        select from facts as s where s.kind = 'subscription' and s.customer = fact.customer)))::float8 as by_known,
       (count(*) filter (where (fact.body ->> 'referred')::boolean))::float8 as referred,
       sum(fact.amount)::float8 as amount, count(distinct fact.customer)::float8 as customers
     from facts as fact ${withCustomer}
@@ -125,16 +132,18 @@ export async function purchaseCounts(db: Db, query: FactQuery): Promise<Counted<
   return rows;
 }
 
-/** Trials that ended in the period. */
+/** Trials that ended in the period, and have ended: one that still runs has not failed to convert. */
 export function trialCounts(
   db: Db,
   query: FactQuery,
+  now: Date,
 ): Promise<Counted<{ ended: number; converted: number }>[]> {
   return grouped(
     db,
     query,
     sql`count(*)::float8 as ended, (count(*) filter (where (fact.body ->> 'converted')::boolean))::float8 as converted`,
-    sql`from facts as fact ${withCustomer} where fact.kind = 'trial' and ${within(sql`fact.ended_at`, query)}`,
+    sql`from facts as fact ${withCustomer} where fact.kind = 'trial'
+      and ${within(sql`fact.ended_at`, { ...query, to: seenUntil(query, now) })}`,
   );
 }
 
@@ -162,13 +171,13 @@ export function mentionCounts(db: Db, query: FactQuery): Promise<Counted<Mention
 /** Customer-days within a period: how long, in all, customers could have bought. */
 export function customerDays(db: Db, query: FactQuery, now: Date): Promise<Counted<{ days: number }>[]> {
   const from = query.from ?? new Date(0);
-  const to = query.to ?? now;
+  const to = seenUntil(query, now);
   return grouped(
     db,
     query,
     sql`coalesce(sum(extract(epoch from least(coalesce(until, ${to}), ${to}) - greatest(since, ${from})) / 86400), 0)::float8
       as days`,
     sql`from ${spans} as fact ${withCustomer}
-      where since < ${to} and (until is null or until > ${from})`,
+      where since < ${to} and ${from} < ${to} and (until is null or until > ${from})`,
   );
 }

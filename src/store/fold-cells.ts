@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CELL_KINDS, type CellKind, cellRows, KEY_COLUMNS, neededKeys } from './cell-rows.ts';
 import type { Db } from './schema.ts';
+import { againIfUndone } from './undone.ts';
 
 /** One process folds or rebuilds at a time. */
 const FOLDING = 0x41574345;
@@ -61,16 +62,19 @@ async function foldKind(db: Db, kind: CellKind): Promise<number> {
  * @returns how many cells changed
  */
 export function foldCells(db: Db): Promise<number> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (trx) => {
-      if (!(await mayFold(trx))) return 0;
-      // One snapshot for the keys and the cells: a change that is committed in between is left for the next round.
-      let changed = 0;
-      for (const kind of Object.values(CELL_KINDS)) changed += await foldKind(trx, kind);
-      return changed;
-    });
+  // Another process may have ended its round after our moment was taken and before the lock was: then once more.
+  return againIfUndone(() =>
+    db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (trx) => {
+        if (!(await mayFold(trx))) return 0;
+        // One snapshot for the keys and the cells: a change that is committed in between is left for the next round.
+        let changed = 0;
+        for (const kind of Object.values(CELL_KINDS)) changed += await foldKind(trx, kind);
+        return changed;
+      }),
+  );
 }
 
 /** Throws all cells away and makes them anew from the rows. Answers wait meanwhile. */

@@ -62,7 +62,10 @@ describe('a line of CSV', () => {
     ['-1', "'-1\r\n"],
     ['@SUM(A1)', "'@SUM(A1)\r\n"],
     ['\t=1', "'\t=1\r\n"],
-    ['\r=1', '"\'\r=1"\r\n'],
+    ['\r=1', '"\'\r\'=1"\r\n'],
+    ['a;=1+1', "a;'=1+1\r\n"],
+    ['a\n-2+cmd|x', '"a\n\'-2+cmd|x"\r\n'],
+    ['thanks ;-)', 'thanks ;-)\r\n'],
     ['＝1', "'＝1\r\n"],
     [-1.5, '-1.5\r\n'],
     ['a;b', 'a;b\r\n'],
@@ -78,17 +81,28 @@ describe('erasing a person', () => {
     const { rows: left } = await on.database.pool.query<{ text: string }>(
       `select row_to_json(t)::text as text from (
         select thread_key as k from inbound union all select thread_key from conversations
+        union all select key from rates
         union all select value from identities union all select thread_key from handovers
         union all select body::text from responses, lateral (select text as body) as b
       ) as t`,
     );
-    return left.map(({ text }) => text).filter((text) => /test:a"|"a"|cmd/.test(text));
+    return left.map(({ text }) => text).filter((text) => /test[: ]a"|"a"|cmd/.test(text));
   };
 
   it('in a dry run changes nothing, and tells what would go', async () => {
     const { erased } = await erasePerson(on.app.db, 'test:a', { dryRun: true });
     expect(erased).toMatchObject({ contacts: 1, conversations: 1, identities: 1 });
     expect((await rows()).length).toBeGreaterThan(2);
+  });
+
+  it('takes the rate of their chat with them, and of nobody else', async () => {
+    const rates = ['test a', 'test b', 'telegram 42', 'telegram -7', 'other a'];
+    await on.database.pool.query(
+      `insert into rates (key, touched_at) select key, now() from unnest($1::text[]) as key on conflict do nothing`,
+      [rates],
+    );
+    const { erased } = await erasePerson(on.app.db, 'test:a', { dryRun: true });
+    expect(erased.rates).toBe(1);
   });
 
   it('leaves nothing of them, and figures as if they had never answered', async () => {

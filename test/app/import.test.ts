@@ -128,7 +128,7 @@ describe('importing business facts', () => {
   it('reads times, decimal commas, words for yes and no, and handles', async () => {
     const file = await write(
       'orders.csv',
-      'no;who;when;sum;ref\n1;c-1;22.11.2026 12:30;1.234,50;evet\n2;c-1;x;5;maybe\n',
+      'no;who;when;sum;ref\n1;c-1;22.11.2026 12:30;1.234,50;evet\n2;c-1;x;5;maybe\n3;c-1;22.11.2026 12:30;12.5;hayır\n',
     );
     const done = await run(file, {
       kind: 'purchase',
@@ -142,9 +142,10 @@ describe('importing business facts', () => {
         referred: 'ref',
       },
     });
-    expect(done).toMatchObject({ added: 1, rejected: 1 });
+    expect(done).toMatchObject({ added: 1, rejected: 2 });
     expect(await rejectedOf(done.rejectedFile)).toEqual([
       '3,"at: ""x"" is not a time in the form d.M.yyyy HH:mm; referred: ""maybe"" is neither yes nor no"',
+      '4,"amount: ""12.5"" is not a number"',
     ]);
     const row = await database.db
       .selectFrom('facts')
@@ -174,6 +175,19 @@ describe('importing business facts', () => {
       '4,not a JSON object on one line',
     ]);
     expect(await run(file, null)).toMatchObject({ records: 4, added: 0, known: 2, rejected: 2 });
+  });
+
+  it('begins anew where the rejected rows of before are gone', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, i) => `${i},G,${i % 12},`);
+    const file = await write('gone.csv', `${HEADING}${rows.join('\n')}\n`);
+    const stop = new AbortController();
+    await expect(
+      run(file, survey('gone'), { signal: stop.signal, progress: () => stop.abort() }),
+    ).rejects.toThrow();
+    await rm(`${file}.rejected.csv`);
+    const done = await run(file, survey('gone'));
+    expect(await rejectedOf(done.rejectedFile)).toHaveLength(done.rejected);
+    expect(done.records).toBe(2_500);
   });
 
   it('goes on where it was broken off, and tells each rejected row once', async () => {

@@ -205,6 +205,39 @@ describe('business facts', () => {
     expect([status, body.error.code]).toEqual([400, 'AW_QUERY']);
   });
 
+  it('of a period that has not ended are told until now: what is still to come has not failed', async () => {
+    await facts([
+      {
+        kind: 'trial',
+        id: 't-runs',
+        started_at: '2026-02-20T00:00:00Z',
+        ended_at: '2099-01-01T00:00:00Z',
+        converted: false,
+      },
+      { ...customer(20, '2099-01-01T00:00:00Z'), since: '2026-02-03T00:00:00Z' },
+      // Nobody knows since when this one is a customer.
+      {
+        kind: 'purchase',
+        id: 'b-unknown',
+        customer: 'p-unknown',
+        at: '2026-03-02T12:00:00Z',
+        amount: 100,
+        currency: 'TRY',
+      },
+    ]);
+    expect(await figure('/v1/metrics/trial_to_paid?to=2099-06-01')).toMatchObject({ n: 3, converted: 2 });
+    expect(await figure('/v1/metrics/churn?from=2026-03-01&to=2099-06-01')).toMatchObject({ n: 9, lost: 0 });
+    const stays = await figure('/v1/metrics/survival?to=2099-06-01&at=20000');
+    expect(stays.survival[0].value).toBeNull();
+    const value = await figure('/v1/metrics/clv?from=2026-03-01&to=2026-04-01');
+    expect(value).toMatchObject({ n: 1, average_sale: 100, transactions_per_year: 0 });
+  });
+
+  it('a filter by a name that schemas pass over is a fault, and not no filter', async () => {
+    const { status, body } = await api.get('/v1/metrics/csat?filter[__proto__]=x');
+    expect([status, body.error.code]).toEqual([400, 'AW_QUERY']);
+  });
+
   it('answers from elsewhere are figures as any other, by their own instrument', async () => {
     const scores = [10, 9, 9, 7, 3];
     const answer = (score: number, i: number) => ({

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeFacts } from '../../src/app/take-facts.ts';
+import type { Fact } from '../../src/model/fact.ts';
 import { insertClose } from '../../src/store/conversations.ts';
 import { type FigureQuery, surveyCells } from '../../src/store/figures.ts';
 import { foldCells, rebuildCells, verifyCells } from '../../src/store/fold-cells.ts';
+import { againIfUndone } from '../../src/store/undone.ts';
 import { type FreshDatabase, freshDatabase } from '../support/databases.ts';
 
 let database: FreshDatabase;
@@ -242,6 +245,47 @@ describe('the cells', () => {
     expect(await read(asked)).toEqual(before);
     const checks = await verifyCells(database.db);
     expect(checks.every(({ expected, wrong }) => expected > 0 && wrong === 0)).toBe(true);
+  });
+
+  it('are never seen empty while they are made anew', async () => {
+    const asked: FigureQuery = { metric: 'csat', from: null, to: null, groupBy: [], filter: {} };
+    await close({ hours: 1, minutes: 1, team: 1, agent: 1, plan: 'pro' });
+    const before = await read(asked);
+    let made = false;
+    const rebuilt = rebuildCells(database.db).finally(() => {
+      made = true;
+    });
+    do expect(await read(asked)).toEqual(before);
+    while (!made);
+    await rebuilt;
+  });
+
+  it('and facts hold under posts, erasures and foldings at the same time', async () => {
+    const { db } = database;
+    const answers = (by: number): Fact[] =>
+      Array.from({ length: 40 }, (_, i) => ({
+        kind: 'answer',
+        id: `a-${i}`,
+        at: new Date(START + i * HOUR),
+        metric: 'csat',
+        score: 1 + ((i + by) % 5),
+        segment: {},
+      }));
+    const work = Array.from({ length: 24 }, async (_, n) => {
+      if (n % 3 === 0) await foldCells(db);
+      else if (n % 3 === 1) await takeFacts(db, answers(n), new Date(START));
+      else {
+        await againIfUndone(() =>
+          sql`delete from facts where kind = 'answer' and id like ${`a-${n % 4}%`}`.execute(db),
+        );
+      }
+    });
+    await Promise.all(work);
+    const first = answers(0);
+    await Promise.all([1, 2, 3, 4].map(() => takeFacts(db, first, new Date(START))));
+    expect(await takeFacts(db, first, new Date(START))).toEqual({ added: 0, changed: 0, known: 40 });
+    expect((await verifyCells(db)).map(({ wrong }) => wrong)).toEqual([0, 0]);
+    await sql`delete from facts`.execute(db);
   });
 
   it('that somebody changed by hand are found', async () => {

@@ -3,9 +3,9 @@ import { type FileHandle, open, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { AfterwordError } from '../../model/errors.ts';
 import type { Fact } from '../../model/fact.ts';
 import { csvLine } from '../../reports/csv.ts';
-import { storeFacts } from '../../store/facts.ts';
 import { foldCells } from '../../store/fold-cells.ts';
 import type { Db } from '../../store/schema.ts';
+import { takeFacts } from '../take-facts.ts';
 import type { Mapping } from './mapping.ts';
 import { fileRecords } from './records.ts';
 import { toFact } from './to-fact.ts';
@@ -51,8 +51,18 @@ async function nameOf(file: string, mapping: Mapping | null): Promise<string> {
     .digest('hex');
 }
 
+const noState = (of: string): State => ({
+  of,
+  records: 0,
+  added: 0,
+  changed: 0,
+  known: 0,
+  rejected: 0,
+  rejectedBytes: 0,
+});
+
 async function stateOf(path: string, of: string, restart: boolean): Promise<State> {
-  const none = { of, records: 0, added: 0, changed: 0, known: 0, rejected: 0, rejectedBytes: 0 };
+  const none = noState(of);
   const text = restart ? null : await readFile(path, 'utf8').catch(() => null);
   if (text === null) return none;
   try {
@@ -86,7 +96,9 @@ export async function importFile(
   const rejectedFile = options.rejectedFile ?? `${file}.rejected.csv`;
   const statePath = `${file}.import-state.json`;
   const size = await sizeOf(file);
-  const state = await stateOf(statePath, await nameOf(file, mapping), options.restart ?? false);
+  const kept = await stateOf(statePath, await nameOf(file, mapping), options.restart ?? false);
+  // Without the rejected rows of before it begins anew: facts that were taken are known by their id.
+  const state = kept.rejectedBytes <= (await sizeIfThere(rejectedFile)) ? kept : noState(kept.of);
   const rejects = await openRejects(rejectedFile, state.rejectedBytes);
   const commit = async (batch: Batch, batches: number): Promise<void> => {
     await take(db, state, batch, rejects, options.now());
@@ -127,6 +139,12 @@ export async function importFile(
   return { records, added, changed, known, rejected, rejectedFile };
 }
 
+const sizeIfThere = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
 async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new AfterwordError('AW_IMPORT', `The file ${file} cannot be read (${error.code}).`);
@@ -154,7 +172,7 @@ async function openRejects(path: string, bytes: number): Promise<FileHandle> {
 }
 
 async function take(db: Db, state: State, batch: Batch, rejects: FileHandle, now: Date): Promise<void> {
-  const stored = await db.transaction().execute((transaction) => storeFacts(transaction, batch.facts, now));
+  const stored = await takeFacts(db, batch.facts, now);
   if (batch.rejections > 0) {
     const text = `${state.rejectedBytes === 0 ? HEADING : ''}${batch.rejected}`;
     const { bytesWritten } = await rejects.write(text, state.rejectedBytes);

@@ -89,8 +89,8 @@ export function convert(field: string, column: Column, text: string): Converted 
   const trimmed = text.trim();
   if (trimmed === '') return { blank: 'blank' };
   if (column.blank.includes(trimmed)) return { blank: `blank ("${trimmed}" stands for no answer)` };
-  const named = column.values?.[trimmed];
-  if (named !== undefined) return { value: named };
+  const { values = {} } = column;
+  if (Object.hasOwn(values, trimmed)) return { value: values[trimmed] };
   if (NUMBERS.has(field)) return numberOf(trimmed, column);
   if (BOOLEANS.has(field)) {
     if (YES.test(trimmed)) return { value: true };
@@ -100,7 +100,10 @@ export function convert(field: string, column: Column, text: string): Converted 
 }
 
 function numberOf(text: string, { decimal }: Column): Converted {
-  const plain = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text;
+  // A point is left out only where thousands are parted: "12.5" is no 125.
+  const parted = decimal === ',' && /^[+-]?\d{1,3}(?:\.\d{3})+(?:,|$)/.test(text);
+  const plain = decimal === ',' ? (parted ? text.replaceAll('.', '') : text).replace(',', '.') : text;
+  if (decimal === ',' && !parted && text.includes('.')) return { fault: `"${text}" is not a number` };
   return /^[+-]?\d+(?:\.\d+)?$/.test(plain)
     ? { value: Number(plain) }
     : { fault: `"${text}" is not a number` };

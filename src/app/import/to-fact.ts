@@ -24,10 +24,10 @@ function mapped(record: Record<string, unknown>, number: number, { kind, id, con
   const value: Record<string, unknown> = { kind };
   const faults: string[] = [];
   const blanks = new Map<string, string>();
-  const cell = (name: string) => String(record[name] ?? '');
+  const cell = (name: string) => String((Object.hasOwn(record, name) ? record[name] : null) ?? '');
   for (const [name, constant] of Object.entries(constants)) put(value, name, constant);
   for (const [field, column] of Object.entries(columns)) {
-    if (!(column.from in record)) faults.push(`${field}: there is no column "${column.from}"`);
+    if (!Object.hasOwn(record, column.from)) faults.push(`${field}: there is no column "${column.from}"`);
     const result = convert(field, column, cell(column.from));
     if ('value' in result) put(value, field, result.value);
     else if ('blank' in result) blanks.set(field, result.blank);
