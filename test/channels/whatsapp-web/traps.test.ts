@@ -68,7 +68,7 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
         fake.state.missing = [];
         await whenConnected(channel, text('yine'));
       },
-      { ready: 4_000 },
+      { ready: 8_000 },
     ));
 
   test('3: a browser that is killed is started anew, and what was said meanwhile arrives', () =>
@@ -116,7 +116,7 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
         fake.silent = false;
         await whenConnected(channel, text('sonunda'));
       },
-      { start: 4_000 },
+      { start: 12_000 },
     ));
 
   test('5: a changed page is said, its browser closed, and tried again', () =>
@@ -128,7 +128,7 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
         fake.state.changed = false;
         await whenConnected(channel, text('eskisi gibi'));
       },
-      { start: 6_000 },
+      { start: 16_000 },
     ));
 
   test('5: a page that changes over a reload ends the session and not the process', () =>
@@ -142,7 +142,7 @@ describe('the traps of WhatsApp Web', { timeout: 120_000 }, () => {
         fake.state.changed = false;
         await whenConnected(channel, text('sonra'));
       },
-      { start: 6_000 },
+      { start: 16_000 },
     ));
 
   test('7: a logout takes the profile away only after the browser is gone, and a new code is shown', () =>
