@@ -15,7 +15,7 @@ const FLOORS = [
   ['desk', 'console', 'server'],
   ['(top)', 'cli'],
 ];
-const NEIGHBOURS = ['reports → store', 'console → server', '(top) → cli', 'cli → (top)'];
+const NEIGHBOURS = ['reports → store', 'console → server', 'console → desk', '(top) → cli', 'cli → (top)'];
 
 /** What starts the program knows which channels there are; nothing else does. */
 const COMPOSES = /^src\/(main\.ts|cli\/)/;

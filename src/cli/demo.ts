@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { issueVisitorToken } from '../../channels/index.ts';
 import { demoRoutes } from '../console/demo-routes.ts';
+import { openPreview } from '../desk/index.ts';
 import { createLog, environment, root, settingsFromEnvironment, start } from '../main.ts';
 import type { AskingPolicy } from '../model/asking-policy.ts';
 import type { TemplateSource } from '../templates/index.ts';
@@ -55,6 +56,7 @@ export async function demo(): Promise<void> {
       adjustTemplates: forTrying,
       extend: (server, context) => demoRoutes(server, context, (visitor) => visitorToken(visitor)),
     });
+    running.app.desk = openPreview(running.app);
     const secret = running.secretFor('web-chat');
     visitorToken = (visitor) => issueVisitorToken(secret, visitor, new Date(Date.now() + TOKEN_LIFE_MS));
     process.stdout.write(

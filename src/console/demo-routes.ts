@@ -4,12 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { TOPICS } from '../app/topics.ts';
+import { actOnCase } from '../desk/index.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { storableString } from '../model/storable-text.ts';
 import { SurveyMetric } from '../model/template.ts';
 import { parseJson } from '../server/hooks.ts';
 import { readyApp, type ServerContext } from '../server/server.ts';
-import { type DemoSession, demoSession } from '../store/demo.ts';
+import { type DemoSession, demoSession, lastScored } from '../store/demo.ts';
 import {
   changeSession,
   closeDemo,
@@ -27,6 +28,7 @@ const Wish = z.strictObject({ language: Language.default('tr'), metric: SurveyMe
 const Session = z.object({ session: storableString().min(1).max(100) });
 const Message = Session.extend({ text: storableString().trim().min(1).max(2000) });
 const Change = Session.extend({ language: Language.optional(), metric: SurveyMetric.optional() });
+const Step = Session.extend({ action: z.enum(['claim', 'resolve', 'not_ours']) });
 
 /** Nothing from elsewhere, nothing inline, nobody may frame it. */
 const CSP =
@@ -107,6 +109,11 @@ export function demoRoutes(
   });
   act('settings', Change, async (app, session, { session: _, ...change }) => {
     await changeSession(app, session, change as Partial<DemoSession>);
+    return undefined;
+  });
+  act('case', Step, async (app, session, { action }) => {
+    const invitation = await lastScored(app.db, sessionThread(session));
+    if (invitation !== undefined) await actOnCase(app, invitation, action);
     return undefined;
   });
   act('reset', Session, async (app, session) => credentials(await resetDemo(app, session)));

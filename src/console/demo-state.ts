@@ -1,9 +1,16 @@
 import type { App } from '../app/app.ts';
 import { figures } from '../app/figures.ts';
+import { type Preview, previewsOf } from '../desk/index.ts';
 import type { SurveyMetric } from '../model/template.ts';
 import type { FigureReport } from '../reports/index.ts';
 import { findConversations } from '../store/conversations.ts';
-import { agentMessages, customerMessages, type DemoSession, latestAnswers } from '../store/demo.ts';
+import {
+  agentMessages,
+  customerMessages,
+  type DemoSession,
+  lastScored,
+  latestAnswers,
+} from '../store/demo.ts';
 import { historyOf } from '../store/history.ts';
 import { invitationOfConversation } from '../store/invitations.ts';
 import { describeFault } from '../templates/index.ts';
@@ -37,15 +44,18 @@ export interface DemoState {
     language: string;
     channel: string;
   }[];
+  /** What agents would see in Slack about this customer's last score. */
+  slack: Pick<Preview, 'place' | 'blocks'>[];
   /** Files of the templates with a fault: the first of it, how many more, and what serves meanwhile. */
   faultyTemplates: { file: string; line: number; message: string; more: number; template: string | null }[];
 }
 
 export async function demoState(app: App, session: DemoSession): Promise<DemoState> {
-  const [fromCustomer, fromAgent, invitation, answers, csat, ces, nps] = await Promise.all([
+  const [fromCustomer, fromAgent, invitation, slack, answers, csat, ces, nps] = await Promise.all([
     customerMessages(app.db, sessionThread(session)),
     agentMessages(app.db, session.id),
     invitationOf(app, session),
+    inSlack(app, session),
     latestAnswers(app.db, ANSWERS_SHOWN),
     reportOf(app, 'csat'),
     reportOf(app, 'ces'),
@@ -83,8 +93,16 @@ export async function demoState(app: App, session: DemoSession): Promise<DemoSta
       language: answer.language,
       channel: answer.channel,
     })),
+    slack,
     faultyTemplates: faultyTemplates(app),
   };
+}
+
+async function inSlack(app: App, session: DemoSession): Promise<DemoState['slack']> {
+  const invitation = await lastScored(app.db, sessionThread(session));
+  if (invitation === undefined) return [];
+  const posts = await previewsOf(app, invitation, session.language === 'tr' ? 'tr' : 'en');
+  return posts.map(({ place, blocks }) => ({ place, blocks }));
 }
 
 const faultyTemplates = ({ templates }: App): DemoState['faultyTemplates'] =>

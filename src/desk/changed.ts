@@ -67,13 +67,10 @@ export function routeOf(
 
 /** The alert of a case: posted with the clock running, redrawn when the customer adds something. */
 async function showCase(desk: Desk, unit: Unit, opened: CaseRow, facts: CardFacts): Promise<void> {
-  const { cases, timezone } = desk.config;
-  const place = opened.alert_to ?? cases.to ?? routeOf(desk.config, facts, true);
+  const place = opened.alert_to ?? desk.config.cases.to ?? routeOf(desk.config, facts, true);
   if (place === null) return;
   if (opened.due_at === null) {
-    const due = afterBusinessTime(opened.opened_at, cases.respond_within, cases.hours, timezone);
-    await changeCase(unit.db, opened.id, { due_at: due });
-    await noteCaseEvent(unit.db, { caseId: opened.id, actor: null, kind: 'opened', now: unit.now });
+    const due = await startClock(unit, opened, desk.config);
     const payload = { work: 'overdue', id: String(opened.id) };
     unit.emit({ key: `desk-overdue-${opened.id}`, job: 'desk', payload, runAt: due });
     const message = { name: alertName(opened.id), place, kind: 'alert' as const, priority: PRIORITY.alert };
@@ -84,8 +81,20 @@ async function showCase(desk: Desk, unit: Unit, opened: CaseRow, facts: CardFact
   await passOnWords(unit, opened, facts);
 }
 
+/** From now on an agent should respond. @returns until when */
+export async function startClock(
+  { db, now }: Unit,
+  { id, opened_at }: CaseRow,
+  { cases, timezone }: Pick<DeskConfig, 'cases' | 'timezone'>,
+): Promise<Date> {
+  const due = afterBusinessTime(opened_at, cases.respond_within, cases.hours, timezone);
+  await changeCase(db, id, { due_at: due });
+  await noteCaseEvent(db, { caseId: id, actor: null, kind: 'opened', now });
+  return due;
+}
+
 /** After an agent has written, whatever the customer says in the survey is an answer to the agent too. */
-async function passOnWords(unit: Unit, opened: CaseRow, facts: CardFacts): Promise<void> {
+export async function passOnWords(unit: Unit, opened: CaseRow, facts: CardFacts): Promise<void> {
   if (opened.responded_at === null) return;
   for (const { text, id, at } of facts.answers) {
     if (text !== null && new Date(at) > opened.responded_at) {

@@ -18,6 +18,7 @@ import { deskWords } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
 export { type DeskConfig, readDeskConfig } from './config.ts';
+export { actOnCase, openPreview, type Preview, previewsOf } from './preview.ts';
 export type { Workspace } from './workspace.ts';
 
 /** Opens the agents' desk over a connection to Slack: listeners at once, work as the queue brings it. */

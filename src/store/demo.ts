@@ -79,6 +79,19 @@ export function latestAnswers(db: Db, limit: number) {
     .execute();
 }
 
+/** The invitation of a chat that was scored last; undefined before there is one. */
+export async function lastScored(db: Db, threadKey: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('invitations')
+    .select('id')
+    .where('thread_key', '=', threadKey)
+    .where('score', 'is not', null)
+    .orderBy('scored_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 /** Forgets all of the demo: conversations and what hangs on them, the chats, the sessions' messages. */
 export async function forgetDemo(db: Db, threadKeys: readonly string[]): Promise<void> {
   await db.deleteFrom('conversations').where('source', '=', DEMO_SOURCE).execute();

@@ -1,3 +1,9 @@
+import type { Card } from '../../src/desk/card.ts';
+import { renderCards } from '../../src/desk/render-cards.ts';
+import { renderAlert } from '../../src/desk/render-case.ts';
+import { deskWords } from '../../src/desk/words.ts';
+import type { CaseRow } from '../../src/store/schema.ts';
+
 /** What the page draws from, as `GET /demo/api/state` answers it. */
 export interface DemoState {
   language: 'tr' | 'en';
@@ -24,6 +30,7 @@ export interface DemoState {
     language: string;
     channel?: string;
   }[];
+  slack: { place: 'scores' | 'alerts'; blocks: object[] }[];
   faultyTemplates: { file: string; line: number; message: string; more: number; template: string | null }[];
 }
 
@@ -69,6 +76,7 @@ export const empty: DemoState = {
   handovers: [],
   figures: { csat: nothing, ces: nothing, nps: nothing },
   answers: [],
+  slack: [],
   faultyTemplates: [],
 };
 
@@ -180,6 +188,26 @@ export function answered(language: 'tr' | 'en'): DemoState {
   const history: typeof ASKED = [...ASKED, [112.4, 'answered', 'partial'], [131, 'answered', 'complete']];
   return { ...after(asked(language), 'answered', 'complete', history), answers: answers(language) };
 }
+
+/** The worst score, with these words: its card and, taken on by the agent, its alert. */
+export function unhappy(language: 'tr' | 'en', said: string): DemoState {
+  const words = deskWords(language);
+  const card: Card = {
+    ...{ invitation: 'i-1', metric: 'csat', score: 1, max: 5, band: 'bad', meaning: talk(language).low },
+    ...{ complete: false, agent: 'Deniz', team: 'demo', channel: 'web-chat', customer: null },
+    ...{ said: [{ kind: 'words', text: said }], language, conversation: 'c-1', link: null },
+  };
+  const due = new Date(BEGAN + 3_600_000);
+  const row = { id: 1, status: 'claimed', claimed_by: 'preview', due_at: due } as unknown as CaseRow;
+  const alert = { row: { ...NOBODY, ...row }, card, words, timezone: 'UTC', now: new Date(BEGAN) };
+  const slack: DemoState['slack'] = [
+    { place: 'scores', blocks: renderCards([card], words).blocks },
+    { place: 'alerts', blocks: renderAlert(alert).blocks },
+  ];
+  return { ...answered(language), slack };
+}
+
+const NOBODY = { settled_at: null, settled_by: null, responded_at: null, recheck_sent_at: null };
 
 /** The customer wrote something else instead of an answer. */
 export function handedOver(language: 'tr' | 'en'): DemoState {

@@ -148,6 +148,30 @@ describe('what changes shows at once, without a reload', () => {
     expect(await page.getByText('Handed to you: not an answer').count()).toBe(1);
   });
 
+  test('what agents see of it in Slack, with buttons that work', async () => {
+    await visit();
+    const place = page.locator('#slack-alerts');
+    const before = await page.locator('#slack').boundingBox();
+    expect(await place.getAttribute('data-empty')).toContain('opens a case');
+    server.show(states.unhappy('en', '<!channel> *slow* `rm` <b>'));
+    await place.getByText('A customer is unhappy').waitFor();
+    expect(await textOf(page.locator('#slack-scores'))).toMatch(
+      /🔴 1 of 5 · Very unsatisfied · CSAT\s+<!channel> \*slow\* `rm` <b>\s+Agent: Deniz/,
+    );
+    expect(await textOf(place)).toContain('Claimed by @You');
+    expect((await page.locator('#slack').boundingBox())?.height).toBe(before?.height);
+    await place.getByRole('button', { name: 'Reply to the customer' }).click();
+    expect(await page.locator('#reply-text').evaluate((box) => box === document.activeElement)).toBe(true);
+    await place.getByRole('button', { name: 'Resolve' }).press('Enter');
+    await expect
+      .poll(() => server.calls.at(-1))
+      .toEqual({
+        path: 'case',
+        body: { session: 's-1', action: 'resolve' },
+      });
+    expect(faults).toEqual([]);
+  });
+
   test('a state and a reason that the page does not know, as they are', async () => {
     await visit();
     const known = states.asked('en');
@@ -271,7 +295,7 @@ describe('on a phone', () => {
 
   test('nothing is wider than the screen, however long the words', async () => {
     await visit({ viewport: PHONE });
-    server.show(states.long('tr'));
+    server.show({ ...states.long('tr'), slack: states.unhappy('tr', 'ÇokUzun'.repeat(90)).slack });
     for (const view of ['Müşteri', 'Temsilci', 'Puanlar']) {
       await page.getByRole('button', { name: view }).click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
@@ -288,7 +312,7 @@ describe('every look is accessible (WCAG A and AA, by axe)', () => {
         await visit({ locale: language, colorScheme });
         await ask(language);
         await page.locator('afterword-chat .choices').waitFor();
-        server.show(states.handedOver(language));
+        server.show({ ...states.handedOver(language), slack: states.unhappy(language, 'Three days!').slack });
         await page.locator('.message.handed').waitFor();
         expect(await accessibilityFaults(page)).toEqual([]);
       });
@@ -309,7 +333,7 @@ describe('every look is accessible (WCAG A and AA, by axe)', () => {
     test(`${language}, ${colorScheme}: each part on a phone`, async () => {
       await visit({ locale: language, colorScheme, viewport: PHONE });
       await ask(language);
-      server.show(states.answered(language));
+      server.show(states.unhappy(language, 'Three days!'));
       for (const view of await page.locator('#views button').all()) {
         await view.click();
         expect(await accessibilityFaults(page)).toEqual([]);

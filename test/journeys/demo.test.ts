@@ -145,6 +145,23 @@ describe('the demo, with everything real behind it', () => {
     await page.context().close();
   });
 
+  it('a bad score is a case in Slack, which is resolved there, and the customer is won back', async () => {
+    const page = await openPage('en');
+    await talkAndClose(page, 'en');
+    await chat(page).getByRole('button', { name: /^1/ }).click();
+    const alerts = page.locator('#slack-alerts');
+    await alerts.getByText('A customer is unhappy').waitFor();
+    await page.locator('#slack-scores').getByText('1 of 5').waitFor();
+    await alerts.getByRole('button', { name: 'Claim' }).click();
+    await alerts.getByText('Claimed by @You').waitFor();
+    await alerts.getByRole('button', { name: 'Resolve' }).click();
+    await alerts.getByText('Resolved by @You').waitFor();
+    await chat(page).getByText('Is it solved now?').waitFor();
+    await write(page, 'Yes, thank you!');
+    await alerts.getByText('Recovered!').waitFor();
+    await page.context().close();
+  });
+
   it('a new problem instead of a score goes to the agent, who can answer it', async () => {
     const page = await openPage('tr');
     await talkAndClose(page, 'tr');

@@ -12,10 +12,16 @@
  *   funnel: Record<'eligible' | 'planned' | 'sent' | 'delivered' | 'answered' | 'complete', number> }} Figure
  * @typedef {{ at: string, metric: Metric, score: number, comment: string | null, language: string, channel?: string }} Answer
  * @typedef {{ file: string, line: number, message: string, more: number, template: string | null }} FaultyFile
+ * @typedef {{ type: 'text' | 'link', text: string, style?: { bold?: boolean } } | { type: 'user', user_id: string }} SlackPart
+ * @typedef {{ type: 'header', text: { text: string } }
+ *   | { type: 'context', elements: { text: string }[] }
+ *   | { type: 'actions', elements: { action_id: string, style?: string, text: { text: string } }[] }
+ *   | { type: 'rich_text', elements: { type: string, elements: SlackPart[] }[] }} SlackBlock
+ * @typedef {{ place: 'scores' | 'alerts', blocks: SlackBlock[] }} SlackPost
  * @typedef {{ language: 'tr' | 'en', metric: Metric,
  *   conversation: { id: string, status: 'open' | 'closed', messages: Message[] },
  *   invitation: Invitation | null, handovers: { text: string, at: string, reason?: string }[],
- *   figures: Record<Metric, Figure>, answers: Answer[], faultyTemplates: FaultyFile[] }} State
+ *   figures: Record<Metric, Figure>, answers: Answer[], slack: SlackPost[], faultyTemplates: FaultyFile[] }} State
  */
 
 const KEY = 'afterword-demo';

@@ -5,6 +5,7 @@ import { drawConversation } from './conversation.js';
 import { byId, element } from './dom.js';
 import { drawFaulty } from './faulty.js';
 import { drawScores } from './scores.js';
+import { drawSlack, wireSlack } from './slack.js';
 import { drawTimeline } from './timeline.js';
 import { noteNews, wireViews } from './views.js';
 import { fill, WORDS } from './words.js';
@@ -58,6 +59,7 @@ function draw() {
   drawTimeline(state, words(), language());
   drawScores(state, words(), language());
   drawAnswers(state, words(), language());
+  drawSlack(state, words());
 }
 
 /** @param {State} next */
@@ -202,6 +204,10 @@ dialog.addEventListener('close', async () => {
 
 byId('retry').addEventListener('click', () => (session === null ? void begin() : listen(session.session)));
 
+wireSlack(
+  (action) => act('case', { action }),
+  () => replyText.focus(),
+);
 wireViews();
 choose('language', navigator.language.toLowerCase().startsWith('tr') ? 'tr' : 'en');
 label();

@@ -9,9 +9,10 @@ import { fill } from './words.js';
 const SHOWS = {
   customer: (/** @type {State} */ { conversation: { messages } }) =>
     messages.filter(({ from }) => from !== 'customer').length,
-  agent: (/** @type {State} */ { conversation: { messages }, invitation }) => [
+  agent: (/** @type {State} */ { conversation: { messages }, invitation, slack }) => [
     messages.filter(({ from }) => from === 'customer').length,
     invitation?.history.length,
+    slack,
   ],
   scores: (/** @type {State} */ { answers }) => answers.map(({ score, comment }) => [score, comment]),
 };

@@ -59,6 +59,14 @@ const en = {
   comment: 'Comment',
   channel: 'Channel',
   time: 'Time',
+  slack: 'In your Slack',
+  slackLead: 'each score as agents see it, and what they do about a bad one',
+  slackScores: '# scores',
+  slackAlerts: '# unhappy-customers',
+  slackScoresEmpty: 'Each score is posted here, and redrawn while the customer goes on.',
+  slackAlertsEmpty: 'A bad score opens a case here. Answer as the customer with 1 or 2.',
+  slackHint:
+    'The buttons work. In Slack, “Reply” writes into this same chat and “Resolve” asks for the cause; then the customer is asked whether it is solved.',
   troubleOffline:
     'The demo does not answer. Is “npm run demo” still running? The page goes on by itself when it is back.',
   troubleServer: 'The demo has trouble just now. Try again in a moment; the terminal says what is wrong.',
@@ -163,6 +171,14 @@ const tr = {
   comment: 'Yorum',
   channel: 'Kanal',
   time: 'Saat',
+  slack: 'Slack’inizde',
+  slackLead: 'temsilcilerin gördüğü puan ve kötü bir puanda yaptıkları',
+  slackScores: '# puanlar',
+  slackAlerts: '# mutsuz-müşteriler',
+  slackScoresEmpty: 'Her puan buraya düşer, müşteri devam ettikçe güncellenir.',
+  slackAlertsEmpty: 'Kötü bir puan burada bir kayıt açar. Müşteri olarak 1 ya da 2 verin.',
+  slackHint:
+    'Düğmeler çalışır. Slack’te “Müşteriye yaz” bu sohbete yazar, “Çözüldü” ise önce nedeni sorar; ardından müşteriye sorunun çözülüp çözülmediği sorulur.',
   troubleOffline:
     'Demo yanıt vermiyor. “npm run demo” hâlâ çalışıyor mu? Geri geldiğinde sayfa kaldığı yerden sürer.',
   troubleServer: 'Demoda şu anda bir sorun var. Birazdan yeniden deneyin; nedeni uçbirimde yazar.',
