@@ -22,7 +22,9 @@ const threadName = (helpdesk: HelpdeskName, name: string): string => `helpdesk/$
 
 export const askedThreads = (transcript: Transcript): AskedThreads => ({
   async remember(helpdesk, conversation, names, key) {
-    for (const name of names) await transcript.append(threadName(helpdesk, name), key, { conversation });
+    // Kept under the contact's names; by its place it is found and forgotten with the person.
+    const entry = { conversation, place: `helpdesk:${helpdesk}/${conversation}` };
+    for (const name of names) await transcript.append(threadName(helpdesk, name), key, entry);
   },
   async recall(helpdesk, names) {
     for (const name of names) {
