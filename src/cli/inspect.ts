@@ -8,6 +8,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded/index.ts';
 import { outboxBacklog } from '../store/outbox.ts';
 import type { Database } from '../store/schema.ts';
+import { inspectDesk } from './inspect-desk.ts';
 import { inspectHooks } from './inspect-hooks.ts';
 import { inspectTemplates } from './inspect-templates.ts';
 
@@ -34,6 +35,7 @@ export async function* inspect(
   yield* secrets(settings);
   yield* await database(settings);
   for (const module of modules) yield await channel(module, settings, env);
+  yield await inspectDesk(settings);
 }
 
 function* secrets(settings: Settings): Generator<Finding> {
