@@ -154,6 +154,23 @@ describe('a conversation that an agent closes in the channel itself', () => {
     ]);
   });
 
+  it('is closed now when the clock of the platform is ahead, by an agent with however long a name', async () => {
+    const name = `${'x'.repeat(199)}😀`;
+    const at = new Date(Date.now() + 30 * 86_400_000);
+    const event = closed('ahead', 'close-ahead');
+    await on.hand({ ...event, at, sender: { ...event.sender, name } });
+    expect(await outcome('close-ahead')).toEqual({ outcome: 'closed' });
+    const { rows } = await on.database.pool.query(
+      `select closed_at <= now() as come, length(agent_name) as long from conversations where thread_key = 'test:ahead'`,
+    );
+    expect(rows).toEqual([{ come: true, long: 200 }]);
+  });
+
+  it('is put aside with a word when it cannot be kept, and not tried for ever', async () => {
+    await on.hand({ ...closed('nameless', 'close-nameless'), conversation: '  ' });
+    expect(await outcome('close-nameless')).toEqual({ outcome: 'AW_HOOK_FIELDS' });
+  });
+
   it('told twice, it is one close; and why nobody is asked is kept with the event', async () => {
     await on.hand(closed('in-channel', 'close-1'));
     await on.hand({ ...on.common('in-channel'), kind: 'opt_out', means: 'link' });
