@@ -10,7 +10,7 @@ const Schema = z.strictObject({
   /** The helpdesk's own id of the conversation: number of the ticket, id of the room. */
   conversation: z
     .union([z.string().trim(), z.int().nonnegative().transform(String)])
-    .pipe(z.string().regex(/^[\w.-]{1,120}$/, 'expected the id of a conversation, such as "2376"')),
+    .pipe(z.string().regex(/^(?!\.+$)[\w.-]{1,120}$/, 'expected the id of a conversation, such as "2376"')),
 });
 
 export interface Thread {

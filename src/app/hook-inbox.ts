@@ -16,6 +16,8 @@ export interface InboxLimits {
   characters: number;
   /** Hooks that may wait; more are refused at once, so that those that wait are answered in time. */
   waiting: number;
+  /** Characters of bodies that may wait, likewise: while the database hangs they are all in memory. */
+  waitingCharacters: number;
   /** Helpdesks wait for 3 to 5 seconds. */
   patienceMs: number;
 }
@@ -24,6 +26,7 @@ export const INBOX_LIMITS: InboxLimits = {
   batch: 500,
   characters: 4 * 1024 * 1024,
   waiting: 5_000,
+  waitingCharacters: 64 * 1024 * 1024,
   patienceMs: 2_500,
 };
 
@@ -49,6 +52,7 @@ export function openHookInbox(
 ): HookInbox {
   const queue: Waiting[] = [];
   let waiting = 0;
+  let characters = 0;
   let running = false;
   let floodUntil = Number.NEGATIVE_INFINITY;
 
@@ -57,6 +61,7 @@ export function openHookInbox(
     while (queue.length > 0) {
       const batch = takeBatch(queue, limits);
       waiting -= count(batch);
+      characters -= batch.reduce((sum, { hooks }) => sum + size(hooks), 0);
       await settle(batch, store);
       if (batch.length < BUSY) continue;
       floodUntil = performance.now() + CALM_MS;
@@ -71,8 +76,11 @@ export function openHookInbox(
     },
     async put(hooks) {
       if (hooks.length === 0) return;
-      if (waiting + hooks.length > limits.waiting) throw tooLate(`${waiting} hooks wait already`);
+      const isFull = waiting + hooks.length > limits.waiting;
+      if (isFull || characters + size(hooks) > limits.waitingCharacters)
+        throw tooLate(`${waiting} hooks wait already`);
       waiting += hooks.length;
+      characters += size(hooks);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const late = setTimeout(() => reject(tooLate('it was not stored in time')), limits.patienceMs);
       queue.push({ hooks, resolve, reject });
@@ -84,6 +92,8 @@ export function openHookInbox(
 
 const count = (batch: readonly Waiting[]): number => batch.reduce((sum, { hooks }) => sum + hooks.length, 0);
 
+const size = (hooks: readonly NewHook[]): number => hooks.reduce((sum, { body }) => sum + body.length, 0);
+
 /** At least one, however large it is. */
 function takeBatch(queue: Waiting[], limits: InboxLimits): Waiting[] {
   let hooks = 0;
@@ -91,7 +101,7 @@ function takeBatch(queue: Waiting[], limits: InboxLimits): Waiting[] {
   let end = 0;
   for (const one of queue) {
     hooks += one.hooks.length;
-    characters += one.hooks.reduce((sum, { body }) => sum + body.length, 0);
+    characters += size(one.hooks);
     if (end > 0 && (hooks > limits.batch || characters > limits.characters)) break;
     end += 1;
   }

@@ -67,13 +67,11 @@ export async function takeHook(app: App, open: OpenSource, hook: RawHook, body: 
   const receivedAt = app.now();
   const read = readAll(app, open, { hook, body, receivedAt });
   const useful: NewHook[] = [];
-  for (const { delivery, reading } of read) {
+  for (const { reading, text, id: deliveryId } of read) {
     if (reading.kind === 'ignored') app.hooks.sources.tally.note(source.name, 'ignored', reading.reason);
     else if (reading.kind !== 'message') {
-      useful.push({
-        ...asNewHook(open, delivery, { hook, body, receivedAt }),
-        conversation: conversationOf(reading),
-      });
+      const conversation = conversationOf(reading);
+      useful.push({ source: source.name, deliveryId, body: text(), receivedAt, conversation });
     }
   }
   await app.hooks.inbox.put(useful);
@@ -84,23 +82,38 @@ export async function takeHook(app: App, open: OpenSource, hook: RawHook, body: 
   };
 }
 
-/** What a genuine hook holds that no source foresaw is our fault: it is said, and never answered with an error. */
+interface ReadDelivery {
+  id: string;
+  reading: HookReading;
+  /** JSON of this event: the body as it came, where all of it is this event. */
+  text(): string;
+}
+
+/** Each event of a hook; one that cannot be read keeps back no other of its batch. */
 function readAll(
   app: App,
   open: OpenSource,
   { hook, body, receivedAt }: { hook: RawHook; body: unknown; receivedAt: Date },
-): { delivery: Delivery; reading: HookReading }[] {
+): ReadDelivery[] {
+  const deliveries = orLeftOut(app, open, () => open.source.deliveries(body, hook)) ?? [];
+  const read = (delivery: Delivery): ReadDelivery => {
+    const { id, payload } = delivery;
+    const part = payload === body ? null : JSON.stringify(payload);
+    const reading = firstReading(app, open, delivery, receivedAt);
+    return { id, reading, text: () => part ?? new TextDecoder().decode(hook.body) };
+  };
+  return deliveries.flatMap((delivery) => orLeftOut(app, open, () => read(delivery)) ?? []);
+}
+
+/** What a genuine hook holds that no source foresaw is our fault: it is said, and never answered with an error. */
+function orLeftOut<T>(app: App, { source }: OpenSource, read: () => T): T | null {
   try {
-    const deliveries = open.source.deliveries(body, hook);
-    return deliveries.map((delivery) => ({
-      delivery,
-      reading: firstReading(app, open, delivery, receivedAt),
-    }));
+    return read();
   } catch (error) {
     const stack = error instanceof Error ? error.stack : String(error);
-    app.log.error({ source: open.source.name, error: stack }, 'a hook could not be read and is left out');
-    app.hooks.sources.tally.note(open.source.name, 'ignored', 'unreadable');
-    return [];
+    app.log.error({ source: source.name, error: stack }, 'a hook could not be read and is left out');
+    app.hooks.sources.tally.note(source.name, 'ignored', 'unreadable');
+    return null;
   }
 }
 
@@ -113,14 +126,3 @@ function firstReading(app: App, open: OpenSource, { payload }: Delivery, receive
 
 const conversationOf = (reading: Exclude<HookReading, { kind: 'ignored' | 'message' }>): string =>
   reading.kind === 'closed' ? reading.close.id : reading.id;
-
-/** The body as it came, where all of it is this event. */
-function asNewHook(
-  { source }: OpenSource,
-  { id, payload }: Delivery,
-  rest: { hook: RawHook; body: unknown; receivedAt: Date },
-): Omit<NewHook, 'conversation'> {
-  const { hook, body, receivedAt } = rest;
-  const text = payload === body ? new TextDecoder().decode(hook.body) : JSON.stringify(payload);
-  return { source: source.name, deliveryId: id, body: text, receivedAt };
-}

@@ -36,7 +36,7 @@ interface PutOff {
   isFailure: boolean;
 }
 
-/** Keeps back no other of its batch: it fails again in a job of its own, which says so. */
+/** What nobody foresaw: tried again, and given up after as many times as an API that is away. */
 const FAILED: PutOff = { seconds: 0, code: 'internal', isFailure: true };
 
 type Worked = Settled | PutOff;
@@ -57,12 +57,7 @@ const HOOKS_A_JOB = 25;
 export async function workHooks(app: App, key: string, lane: number): Promise<void> {
   for (const hook of await hooksInLane(app.db, lane, HOOKS_A_JOB)) {
     await app.hooks.inbox.calm();
-    const worked = await work(app, hook, { mayLookUp: false }).catch((error: unknown) => {
-      if (isUnreachable(error)) throw error;
-      return FAILED;
-    });
-    if (isPutOff(worked)) await workAlone(app, hook.id);
-    else await settleHook(app.db, hook.id, { ...worked, now: app.now() });
+    await workInLane(app, hook);
   }
   await inTransaction(app, async (unit) => {
     // Locked first and looked at second: whoever stores a hook of this lane holds the row until it can be seen.
@@ -73,16 +68,36 @@ export async function workHooks(app: App, key: string, lane: number): Promise<vo
   });
 }
 
+/** One that fails, be it only when it is settled, keeps back no other: it fails again in a job of its own, which says so. */
+async function workInLane(app: App, hook: HookRow): Promise<void> {
+  try {
+    const worked = await work(app, hook, { mayLookUp: false });
+    if (!isPutOff(worked)) return await settleHook(app.db, hook.id, { ...worked, now: app.now() });
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+  }
+  await workAlone(app, hook.id);
+}
+
 const workAlone = (app: App, id: number): Promise<void> =>
   inTransaction(app, async (unit) => {
     await leaveLane(unit.db, id);
     unit.emit({ key: `hook-${id}`, job: 'hook', payload: { hookId: id }, runAt: unit.now });
   });
 
+const failed =
+  (app: App, { id, source }: HookRow) =>
+  (error: unknown): PutOff => {
+    if (isUnreachable(error)) throw error;
+    const stack = error instanceof Error ? error.stack : String(error);
+    app.log.error({ hook: id, source, error: stack }, 'a hook could not be worked; it is put off');
+    return FAILED;
+  };
+
 /** Works one hook; puts it off where its helpdesk's API says so. */
 export async function workHook(app: App, key: string, id: number): Promise<void> {
   const hook = await waitingHook(app.db, id);
-  const worked = hook && (await work(app, hook, { mayLookUp: true }));
+  const worked = hook && (await work(app, hook, { mayLookUp: true }).catch(failed(app, hook)));
   await inTransaction(app, async (unit) => {
     const row = await lockOutbox(unit.db, key);
     if (row === undefined) return;
@@ -93,13 +108,13 @@ export async function workHook(app: App, key: string, id: number): Promise<void>
         await unit.postpone(key, new Date(unit.now.getTime() + pause), failure);
         return;
       }
-      const failed = {
+      const givenUp = {
         outcome: 'failed',
-        reason: `lookup_${worked.code}`,
+        reason: worked === FAILED ? worked.code : `lookup_${worked.code}`,
         conversation: null,
         now: unit.now,
       };
-      await settleHook(unit.db, id, failed);
+      await settleHook(unit.db, id, givenUp);
     } else if (worked !== undefined) await settleHook(unit.db, id, { ...worked, now: unit.now });
     await removeOutbox(unit.db, key);
   });

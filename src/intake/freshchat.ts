@@ -114,17 +114,17 @@ function fromConversation(
     agent: { id: close.by === 'agent' ? close.agent : (told.assigned_agent_id ?? found.assigned_agent_id) },
     openedAt: told.created_time ?? found.created_time,
     closedAt: close.at,
-    closedBy: BY[close.by ?? ''],
+    closedBy: BY.get(close.by ?? ''),
   };
   return closed(facts, context, context.settings.FRESHCHAT_CHANNELS);
 }
 
-const BY: Readonly<Record<string, ClosedBy>> = {
-  agent: 'agent',
-  user: 'customer',
-  bot: 'bot',
-  system: 'rule',
-};
+const BY: ReadonlyMap<string, ClosedBy> = new Map([
+  ['agent', 'agent'],
+  ['user', 'customer'],
+  ['bot', 'bot'],
+  ['system', 'rule'],
+]);
 
 /** Freshchat: its webhook, signed with a key of which we have the public half. */
 export const freshchat: IntakeSource<Settings> = {

@@ -81,17 +81,17 @@ function factsOf({ source, emitted_at }: Event, id: string, told: z.output<typeo
     tags: told.tags.map(({ name }) => name).filter((name) => name !== undefined),
     openedAt: told.created_at,
     closedAt: emitted_at,
-    closedBy: BY[source._meta.type ?? ''],
+    closedBy: BY.get(source._meta.type ?? ''),
   };
 }
 
 /** To archive is not to resolve: a rule does it too, and templates may look at who it was. */
-const BY: Readonly<Record<string, ClosedBy>> = {
-  teammate: 'agent',
-  rule: 'rule',
-  gmail: 'rule',
-  api: 'rule',
-};
+const BY: ReadonlyMap<string, ClosedBy> = new Map([
+  ['teammate', 'agent'],
+  ['rule', 'rule'],
+  ['gmail', 'rule'],
+  ['api', 'rule'],
+]);
 
 /** An app's hook has a time in its signature, a rule's has none. */
 function verify(

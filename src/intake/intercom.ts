@@ -122,15 +122,15 @@ function fromItem(
 /** Subjects come in HTML. */
 const plain = (html: string | undefined): string | undefined => html?.replace(/<[^<>]{0,200}>/g, '');
 
-const BY: Readonly<Record<string, ClosedBy>> = {
-  admin: 'agent',
-  team: 'agent',
-  bot: 'bot',
-  user: 'customer',
-  lead: 'customer',
-  contact: 'customer',
-};
-const closedBy = (author: string | undefined): ClosedBy | undefined => BY[author ?? ''];
+const BY: ReadonlyMap<string, ClosedBy> = new Map([
+  ['admin', 'agent'],
+  ['team', 'agent'],
+  ['bot', 'bot'],
+  ['user', 'customer'],
+  ['lead', 'customer'],
+  ['contact', 'customer'],
+]);
+const closedBy = (author: string | undefined): ClosedBy | undefined => BY.get(author ?? '');
 
 /** Intercom: an app's webhook with the topics `conversation.admin.closed` and `conversation.admin.opened`. */
 export const intercom: IntakeSource<Settings> = {

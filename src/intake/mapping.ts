@@ -5,7 +5,7 @@ import { parsePath, valueAt } from './paths.ts';
 import { emailOf, phoneOf, REACHABLE_CHANNELS } from './places.ts';
 import { provenBySignature, provenByToken } from './proof.ts';
 import type { HookReading, IntakeSource, RawHook, ReadContext } from './source.ts';
-import { contentId, deliveryId, instantOf, textOf } from './values.ts';
+import { contentId, deliveryId, idOf, instantOf, textOf } from './values.ts';
 
 const Path = z
   .string()
@@ -136,7 +136,7 @@ function readMapped(
     return typeof path === 'string' ? valueAt(payload, path) : undefined;
   };
   const text = (field: keyof HookMapping['fields']) => textOf(at(field));
-  const id = text('id');
+  const id = idOf(at('id'));
   const isReopening = event.reopened.includes(what);
   if (!isReopening && !event.closed.includes(what)) return ignored(`event ${what}`);
   if (id === undefined) return ignored(`fields: ${fields.id}`);
@@ -171,6 +171,6 @@ function readMapped(
 function closedByOf(words: HookMapping['fields']['closed_by'], payload: unknown): ClosedBy | undefined {
   if (words === undefined) return undefined;
   const told = textOf(valueAt(payload, words.path)) ?? '';
-  const meant = words.map === undefined ? told : words.map[told];
+  const meant = words.map === undefined ? told : Object.hasOwn(words.map, told) ? words.map[told] : undefined;
   return ClosedBy.safeParse(meant).data ?? words.default;
 }

@@ -26,7 +26,6 @@ const Session = fields({
   type: Text,
   _id: Id,
   createdAt: Time,
-  lastMessageAt: Time,
   tags: Texts,
   source: fields({ type: Text }),
   visitor: fields({
@@ -40,6 +39,7 @@ const Session = fields({
     language: Text,
   }),
   agent: fields({ _id: Id, name: Text, username: Text }),
+  messages: listOf(fields({ username: Text, agentId: Id, ts: Time })),
   departmentId: Id,
   closedAt: Time,
   closer: Text,
@@ -78,11 +78,15 @@ function factsOf({ visitor, agent, ...room }: Session, id: string) {
     },
     tags: room.tags,
     openedAt: room.createdAt,
-    lastCustomerMessageAt: room.lastMessageAt,
+    lastCustomerMessageAt: lastOf(room.messages, visitor.username),
     closedAt: room.closedAt,
     closedBy: closedBy(room.closer, room.closedBy._id ?? room.closedBy.username),
   };
 }
+
+/** `lastMessageAt` of a room may be the agent's, and a window that opens with it is none. */
+const lastOf = (messages: Session['messages'], visitor: string | undefined): Date | undefined =>
+  messages.findLast(({ agentId, username, ts }) => ts && agentId === undefined && username === visitor)?.ts;
 
 /** Rooms that were abandoned are closed by the server, in the name of its own bot. */
 function closedBy(closer: string | undefined, by: string | undefined): ClosedBy | undefined {

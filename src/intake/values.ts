@@ -40,9 +40,12 @@ function fromText(text = ''): number {
   return Date.parse(`${day}T${time}${zone === 'UTC' ? 'Z' : zone.replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
 }
 
+/** Ids stand in indexes, paths and keys: a longer one than any helpdesk's is cut, and the same way wherever it comes. */
+export const idOf = (value: unknown): string | undefined => textOf(value)?.slice(0, 200).toWellFormed();
+
 export const Text = lenient(textOf).optional();
 /** Written as a number by some, as a text by others; a text here. */
-export const Id = lenient(textOf).optional();
+export const Id = lenient(idOf).optional();
 export const Time = lenient(instantOf).optional();
 export const Texts = lenient((value) =>
   Array.isArray(value) ? value.map(textOf).filter((one) => one !== undefined) : undefined,
@@ -71,6 +74,6 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export const contentId = (body: Uint8Array | string): string =>
   createHash('sha256').update(body).digest('hex').slice(0, 40);
 
-/** Ids of deliveries are kept and compared: short, and nothing that a database refuses. */
+/** Ids of deliveries are kept and compared: short, nothing that a database refuses, and an empty one is none. */
 export const deliveryId = (id: string | undefined, fallback: Uint8Array): string =>
-  (id ?? contentId(fallback)).slice(0, 200).toWellFormed();
+  (id || contentId(fallback)).slice(0, 200).toWellFormed();

@@ -78,6 +78,12 @@ async function forward(
   const routes = app.channels.get(to.channel)?.channel.routes ?? [];
   const route = routes.find(({ method, path }) => method === 'POST' && path === to.path);
   const answer = await route?.handle(toHttpRequest(request, reply, to.path));
+  if (answer?.status === 401) {
+    throw new AfterwordError(
+      'AW_UNAUTHORIZED',
+      'The message in the hook is over 5 minutes old, or its token is not in the address.',
+    );
+  }
   if (answer !== undefined && answer.status >= 500) {
     throw new AfterwordError(
       'AW_DATABASE',

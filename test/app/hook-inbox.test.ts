@@ -74,6 +74,10 @@ describe('the inbox of hooks', () => {
     void full.put([hook('b')]).catch(() => undefined);
     void full.put([hook('c')]).catch(() => undefined);
     await expect(full.put([hook('d')])).rejects.toThrow(/2 hooks wait already/);
+    const heavy = openHookInbox(store, { ...INBOX_LIMITS, waitingCharacters: 100 });
+    void heavy.put([hook('a', 'x'.repeat(60))]).catch(() => undefined);
+    void heavy.put([hook('b', 'x'.repeat(60))]).catch(() => undefined);
+    await expect(heavy.put([hook('c', 'x'.repeat(60))])).rejects.toThrow(/hooks wait already/);
     const slow = openHookInbox(store, { ...INBOX_LIMITS, patienceMs: 5 });
     await expect(slow.put([hook('e')])).rejects.toBeInstanceOf(AfterwordError);
   });
