@@ -111,6 +111,11 @@ describe('the figure of a line', () => {
     expect(found.asymptotic).toMatchObject({ ucl: expect.closeTo(Math.sqrt(3), 10) });
   });
 
+  it('does not depend on how long its lists are', () => {
+    const good = Array.from({ length: 200_000 }, () => 1);
+    expect(calculate({ metric: 'csat', scores: [1, 0], good })).toMatchObject({ value: 50, n: 2 });
+  });
+
   it('never holds a number that JSON cannot write', () => {
     const number = fc.oneof(fc.nat(50), fc.double({ min: 0, max: 1e6, noNaN: true }));
     fc.assert(

@@ -27,7 +27,7 @@ function endsOf({ scale, good, counts, orientation }: Csat): Ends & { guessed: b
   if (scale !== undefined) return { ...scale, guessed: false };
   if (good === undefined || orientation === 'low_is_good') return { min: 1, max: 5, guessed: false };
   if (Array.isArray(counts)) return { min: 1, max: Math.max(2, counts.length), guessed: false };
-  const best = Math.max(...good);
+  const best = good.reduce((most, point) => Math.max(most, point));
   return { min: best <= 1 ? 0 : 1, max: Math.max(1, best), guessed: best !== 5 };
 }
 

@@ -25,6 +25,20 @@ describe('the mean of a lognormal', () => {
     expect(lognormalInterval(of, 'cox')?.high).toBeCloseTo(Math.exp(5.632 + 1.959964 * error), 3);
   });
 
+  it('47 measurements of TcCB, R’s EnvStats: mean 0.6004468 (qmle), 0.5196213 to 0.6938444 with its divisor 2(n + 1)', () => {
+    // The logs by what is printed: cv² = exp(s²) − 1.
+    const varianceLog = Math.log(1 + 0.4947791 ** 2);
+    const of = { meanLog: Math.log(0.6004468) - varianceLog / 2, varianceLog, n: 47 };
+    const { low, high } = lognormalInterval(of) ?? { low: 0, high: 0 };
+    expect(lognormalMean(of)).toBeCloseTo(0.6004468, 7);
+    expect(low).toBeCloseTo(0.5196213, 3);
+    expect(high).toBeCloseTo(0.6938444, 3);
+    const error = (divisor: number): number => Math.sqrt(varianceLog / 47 + varianceLog ** 2 / divisor);
+    const half = (Math.log(high / low) / 2 / error(2 * 46)) * error(2 * 48);
+    expect(0.6004468 * Math.exp(-half)).toBeCloseTo(0.5196213, 6);
+    expect(0.6004468 * Math.exp(half)).toBeCloseTo(0.6938444, 6);
+  });
+
   it('is covered near 95 % by modified Cox at n = 20, and less by Cox, as Olsson (2005) found', () => {
     const random = stream(7);
     const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -37,7 +37,8 @@ describe('real coverage at a nominal 95 % and n = 10, by exact enumeration', () 
   });
 
   it('is nearer to 95 % by score than by Wald where nearly everybody is a promoter', () => {
-    expect(coverage(10, [0.9, 0.08, 0.02], 'score')).toBeGreaterThan(0.9);
+    expect(coverage(10, [0.9, 0.08, 0.02], 'score')).toBeCloseTo(0.9592, 4);
+    expect(coverage(10, [0.5, 0.3, 0.2], 'score')).toBeCloseTo(0.9472, 4);
   });
 });
 

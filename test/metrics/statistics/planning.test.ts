@@ -37,6 +37,25 @@ describe('agents with few answers', () => {
     expect(many.interval.high - many.interval.low).toBeLessThan(few.interval.high - few.interval.low);
   });
 
+  it('by a prior that knows nothing have (x + 1)/(n + 2): Laplace’s rule of succession (1774)', () => {
+    const flat = { alpha: 1, beta: 1 };
+    expect(shrunkShare({ x: 3, n: 8 }, flat).value).toBeCloseTo(4 / 10, 12);
+    // Beta(1, n + 1) has quantiles in closed form.
+    const none = shrunkShare({ x: 0, n: 9 }, flat).interval;
+    expect(none.low).toBeCloseTo(1 - 0.975 ** (1 / 10), 10);
+    expect(none.high).toBeCloseTo(1 - 0.025 ** (1 / 10), 10);
+  });
+
+  it('have the prior that they come from, by exact enumeration of a beta-binomial: α = 2, β = 3 and 4 answers each', () => {
+    // Of 70 agents 15, 20, 18, 12 and 5 have 0 to 4 good answers; a thousand times as many leave no chance.
+    const agents = [15, 20, 18, 12, 5].flatMap((count, x) =>
+      Array.from({ length: 1000 * count }, () => ({ x, n: 4 })),
+    );
+    const prior = betaPrior(agents);
+    expect(prior?.alpha).toBeCloseTo(2, 2);
+    expect(prior?.beta).toBeCloseTo(3, 2);
+  });
+
   it('have no prior of their own where the shares differ no more than chance', () => {
     expect(
       betaPrior([

@@ -24,6 +24,59 @@ describe('Newcombe, method 10: Newcombe (1998), Statistics in Medicine 17, 873�
   });
 });
 
+describe('Agresti–Caffo and Wald in other programs', () => {
+  it('7/34 − 1/34, wald2ci of R’s PropCIs: 0.01161167 to 0.32172166, and 0.02916942 to 0.32377176 by Wald', () => {
+    const shares = { x1: 7, n1: 34, x2: 1, n2: 34 };
+    const [adjusted, wald] = (['agresti_caffo', 'wald'] as const).map((method) =>
+      differenceInterval(shares, method),
+    );
+    expect(adjusted?.low).toBeCloseTo(0.01161167, 7);
+    expect(adjusted?.high).toBeCloseTo(0.32172166, 7);
+    expect(wald?.low).toBeCloseTo(0.02916942, 7);
+    expect(wald?.high).toBeCloseTo(0.32377176, 7);
+  });
+
+  it('45/150 − 15/150, Stata’s rdci: 0.110 to 0.285 by Agresti–Caffo, 0.111 to 0.287 by Newcombe', () => {
+    const shares = { x1: 45, n1: 150, x2: 15, n2: 150 };
+    const printed = (method: 'agresti_caffo' | 'newcombe') => {
+      const interval = differenceInterval(shares, method);
+      return [interval?.low.toFixed(3), interval?.high.toFixed(3)];
+    };
+    expect(printed('agresti_caffo')).toEqual(['0.110', '0.285']);
+    expect(printed('newcombe')).toEqual(['0.111', '0.287']);
+  });
+});
+
+/** Chance that the interval of two groups of n holds the true difference, over every possible outcome. */
+function coverage(n: number, p1: number, p2: number, method: 'agresti_caffo' | 'wald'): number {
+  const chances = (p: number): number[] => {
+    const odds = [(1 - p) ** n];
+    for (let x = 1; x <= n; x += 1) odds.push((((odds[x - 1] ?? 0) * (n - x + 1)) / x) * (p / (1 - p)));
+    return odds;
+  };
+  const second = chances(p2);
+  return chances(p1).reduce((sum, first, x1) => {
+    const held = second.reduce((inner, chance, x2) => {
+      const interval = differenceInterval({ x1, n1: n, x2, n2: n }, method);
+      const holds = interval !== null && interval.low <= p1 - p2 && p1 - p2 <= interval.high;
+      return holds ? inner + chance : inner;
+    }, 0);
+    return sum + first * held;
+  }, 0);
+}
+
+it.each([
+  [10, 0.9, 0.7, 0.9683, 0.9393],
+  [10, 0.95, 0.8, 0.9864, 0.8696],
+  [30, 0.1, 0.05, 0.9833, 0.9298],
+])(
+  '%i a group, %f against %f: Agresti–Caffo covers %f, Wald %f, by exact enumeration',
+  (n, p1, p2, caffo, wald) => {
+    expect(coverage(n, p1, p2, 'agresti_caffo')).toBeCloseTo(caffo, 4);
+    expect(coverage(n, p1, p2, 'wald')).toBeCloseTo(wald, 4);
+  },
+);
+
 it('Agresti–Caffo adds one success and one failure to each group, and is then the Wald interval', () => {
   const [p1, p2] = [57 / 72, 49 / 82];
   const half = 1.959963984540054 * Math.sqrt((p1 * (1 - p1)) / 72 + (p2 * (1 - p2)) / 82);

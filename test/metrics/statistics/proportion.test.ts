@@ -45,6 +45,18 @@ describe('published intervals of a share', () => {
     expect(rounded(limits(x, n, 'wald'))).toEqual([low, high]);
   });
 
+  it.each([
+    [7, 12, 0.3188773, 0.8073737, 0.2766697, 0.8483478],
+    [18, 65, 0.1822507, 0.3964915, 0.1731004, 0.4019012],
+    [30, 66, 0.340216, 0.5738752, 0.3314394, 0.5818632],
+  ])(
+    'Agresti–Coull and Clopper–Pearson: %i of %i, as binom.confint of R’s binom prints them',
+    (x, n, a, b, c, d) => {
+      expect(rounded(limits(x, n, 'agresti_coull'), 7)).toEqual([a, b]);
+      expect(rounded(limits(x, n, 'clopper_pearson'), 7)).toEqual([c, d]);
+    },
+  );
+
   it('Agresti–Coull has the centre of Wilson and is never shorter (Brown, Cai and DasGupta 2001, section 3.1.2)', () => {
     for (const [x, n] of [[81, 263] as const, [15, 148] as const, [7, 20] as const]) {
       const [a, b] = [limits(x, n, 'agresti_coull'), limits(x, n, 'wilson')];
