@@ -1,3 +1,4 @@
+import { channelsMeant } from '../model/channel-names.ts';
 import type { Identity } from '../model/contact.ts';
 import { lockInvitation, openOfHandles } from '../store/invitations.ts';
 import { addConsent, addOptOut, addOptOuts, EVERY_CHANNEL, type ToldConsent } from '../store/opt-outs.ts';
@@ -14,7 +15,9 @@ export interface ToldWill {
 }
 
 const eachTold = ({ identities, channel, source }: ToldWill, now: Date): ToldConsent[] =>
-  identities.map((identity) => ({ channel: channel ?? EVERY_CHANNEL, identity, source, now }));
+  (channel === null ? [EVERY_CHANNEL] : channelsMeant(channel)).flatMap((one) =>
+    identities.map((identity) => ({ channel: one, identity, source, now })),
+  );
 
 /**
  * Refuses surveys at once and for good: what is planned or open for these handles, or for whoever has them, ends.
@@ -41,9 +44,11 @@ export function importOptOuts(app: Pick<App, 'db' | 'now'>, told: readonly ToldC
 
 async function endOf(app: App, unit: Unit, { identities, channel }: ToldWill): Promise<number> {
   let ended = 0;
-  for (const { id } of await openOfHandles(unit.db, identities, channel)) {
-    const row = await lockInvitation(unit.db, id);
-    if (row !== undefined && (await apply(app, unit, row, { type: 'refused' }))) ended += 1;
+  for (const one of channel === null ? [null] : channelsMeant(channel)) {
+    for (const { id } of await openOfHandles(unit.db, identities, one)) {
+      const row = await lockInvitation(unit.db, id);
+      if (row !== undefined && (await apply(app, unit, row, { type: 'refused' }))) ended += 1;
+    }
   }
   return ended;
 }

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import TinyQueue from 'tinyqueue';
+import type { AddressCodec } from '../model/channel.ts';
 import type { Identity } from '../model/contact.ts';
+import { AfterwordError } from '../model/errors.ts';
 import {
   type ChannelWindow,
   conversationName,
@@ -16,7 +18,8 @@ import { asTheyCome, inOrder, OutOfOrder } from './in-order.ts';
 import type { Progress } from './progress-bar.ts';
 import { heapTidier } from './tidy-heap.ts';
 
-type Windows = ReadonlyMap<string, ChannelWindow>;
+/** What a channel takes when, and how its addresses are read. */
+type Channels = ReadonlyMap<string, ChannelWindow & { address: AddressCodec }>;
 
 /**
  * Runs rule sets over the closes of a file, each in a world of its own, with the functions that production runs. The
@@ -27,16 +30,16 @@ type Windows = ReadonlyMap<string, ChannelWindow>;
 export async function dryRun(
   file: string,
   sets: readonly RuleSet[],
-  windows: Windows,
+  channels: Channels,
   progress: Progress,
 ): Promise<DryRunReport[]> {
   const { size = 0 } = (await stat(file).catch(() => null)) ?? {};
   const rows = () => historyRows(file, (bytes) => progress.at(bytes / Math.max(size, 1)));
   try {
-    return await run(asTheyCome(rows()), sets, windows);
+    return await run(asTheyCome(rows()), sets, channels);
   } catch (error) {
     if (!(error instanceof OutOfOrder)) throw error;
-    return await run(inOrder(rows()), sets, windows);
+    return await run(inOrder(rows()), sets, channels);
   } finally {
     progress.end();
   }
@@ -45,11 +48,11 @@ export async function dryRun(
 async function run(
   rows: AsyncIterable<HistoryRow>,
   sets: readonly RuleSet[],
-  windows: Windows,
+  channels: Channels,
 ): Promise<DryRunReport[]> {
   const runs = sets.map((set) => {
     const counted = tally();
-    return { counted, world: world(set, windows, counted.watcher) };
+    return { counted, world: world(set, channels, counted.watcher) };
   });
   const worlds = runs.map((one) => one.world);
   /** Reopenings lie after later closes: they wait here for their time. */
@@ -61,7 +64,7 @@ async function run(
     count += 1;
     if (count % TIDY_EVERY === 0) tidyHeap();
     letReopen(reopenings, row.closedAt, worlds);
-    const handles = handlesIn(row);
+    const handles = handlesIn(row, channels);
     for (const one of runs) {
       one.world.advance(row.closedAt);
       one.world.close(row.close, handles, row.closedAt);
@@ -99,12 +102,27 @@ function letReopen(reopenings: TinyQueue<Reopening>, until: Date | null, worlds:
   }
 }
 
-/** Somebody of whom nothing is told but a place is that place; of whom not even that is told, is met once. */
-function handlesIn({ close }: HistoryRow): Identity[] {
-  const handles = handlesOf(close.source, close.contact, null);
+/**
+ * The handles that production would find: those that are told, and that of the address. Somebody of whom nothing is told
+ * but a place is that place; of whom not even that is told, is met once.
+ * @throws AfterwordError AW_HISTORY for a channel that there is not
+ */
+function handlesIn({ close }: HistoryRow, channels: Channels): Identity[] {
+  const codec = channels.get(close.channel)?.address;
+  if (codec === undefined) {
+    const what = `Conversation "${close.id}" names a channel that there is not: "${close.channel}".`;
+    const message = `expected one of ${[...channels.keys()].join(', ')}`;
+    throw new AfterwordError('AW_HISTORY', what, { faults: [{ path: 'channel', message }] });
+  }
+  const written = Object.keys(close.address).length > 0;
+  const parsed = written ? codec.schema.safeParse(close.address) : null;
+  const handles = handlesOf(
+    close.source,
+    close.contact,
+    parsed?.success === true ? codec.identity(parsed.data) : null,
+  );
   if (handles.length > 0) return handles;
-  const address = JSON.stringify(close.address);
-  return address === '{}'
-    ? [{ type: `conversation@${close.source}`, value: close.id }]
-    : [{ type: `address@${close.channel}`, value: address }];
+  return written
+    ? [{ type: `address@${close.channel}`, value: JSON.stringify(close.address) }]
+    : [{ type: `conversation@${close.source}`, value: close.id }];
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { faultPath } from '../intake/generic.ts';
 import { ConversationClosed } from '../model/conversation.ts';
 import { AfterwordError } from '../model/errors.ts';
@@ -88,8 +89,19 @@ function plain(value: string): string | number | boolean {
   return /^-?\d{1,15}(\.\d{1,10})?$/.test(value) ? Number(value) : value;
 }
 
+/** For people who made the file in a spreadsheet. */
+function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'unrecognized_keys') {
+    return `no column is called ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  }
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
+  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.input === undefined) return 'is missing';
+  return issue.expected === 'number' ? 'expected a number' : undefined;
+}
+
 function toRow(fields: Fields, file: string, number: number): HistoryRow {
-  const parsed = Row.safeParse(fields);
+  const parsed = Row.safeParse(fields, { error: inPlainWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.slice(0, MOST_FAULTS).map((issue) => ({
       path: `row ${number} ${faultPath(issue.path)}`.trim(),

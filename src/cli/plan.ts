@@ -29,8 +29,10 @@ export interface PlanOptions {
   json: boolean;
 }
 
-/** What a channel takes when, as its capabilities say. */
-const windows = new Map(channelModules.map(({ name, capabilities }) => [name, capabilities]));
+/** What a channel takes when, as its capabilities say, and how its addresses are read. */
+const channels = new Map(
+  channelModules.map(({ name, capabilities, address }) => [name, { ...capabilities, address }]),
+);
 
 /**
  * `npx afterword plan`: what the rules would have done with past conversations, or do with simulated customers. Asks
@@ -50,8 +52,8 @@ export async function plan(
   const sets = compare === undefined ? [present] : [present, await otherRuleSet(compare, present)];
   const reports =
     history === undefined
-      ? sets.map((set) => simulate(set, windows, options))
-      : await dryRun(history, sets, windows, progressBar(terminal));
+      ? sets.map((set) => simulate(set, channels, options))
+      : await dryRun(history, sets, channels, progressBar(terminal));
   output.write(options.json ? `${JSON.stringify(asJson(reports), null, 2)}\n` : inWords(reports));
 }
 

@@ -45,6 +45,14 @@ export async function isJsonLines(path: string): Promise<boolean> {
   }
 }
 
+/** What parts the cells of the heading: in many countries spreadsheets write ";" into what they call CSV. */
+async function delimiterOf(path: string): Promise<string> {
+  await using file = await open(path);
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(4_096), 0, 4_096, 0);
+  const [heading = ''] = buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/, 1);
+  return heading.includes(',') ? ',' : (/[;\t]/.exec(heading)?.[0] ?? ',');
+}
+
 async function* jsonRecords(stream: Readable, file: string): AsyncGenerator<Entry> {
   let number = 0;
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -65,8 +73,10 @@ function jsonRecord(line: string, file: string, number: number): Entry {
 }
 
 async function* csvRecords(stream: Readable, file: string): AsyncGenerator<Entry> {
+  const delimiter = await delimiterOf(file);
   const parser = stream.pipe(
     parse({
+      delimiter,
       columns: (names: string[]) => names.map((name) => name.trim()),
       bom: true,
       skip_empty_lines: true,

@@ -3,8 +3,10 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { importOptOuts } from '../app/consent.ts';
 import { createLog, settingsFromEnvironment } from '../main.ts';
+import { ChannelName, channelsMeant } from '../model/channel-names.ts';
 import { Identity } from '../model/contact.ts';
 import { AfterwordError } from '../model/errors.ts';
+import { normalHandle } from '../model/handle.ts';
 import { InstantOrDay } from '../model/instant.ts';
 import { openDatabase } from '../store/open.ts';
 import { EVERY_CHANNEL, type ToldConsent } from '../store/opt-outs.ts';
@@ -13,7 +15,8 @@ import { type Entry, recordsOf } from './records.ts';
 const Row = z.strictObject({
   type: Identity.shape.type,
   value: Identity.shape.value,
-  channel: z.string().trim().min(1).max(40).default(EVERY_CHANNEL),
+  // A misspelt channel would be a refusal that never holds.
+  channel: z.union([ChannelName, z.literal(['all', EVERY_CHANNEL])]).default(EVERY_CHANNEL),
   source: z.string().trim().min(1).max(60).default('import'),
   at: InstantOrDay.optional(),
 });
@@ -63,7 +66,9 @@ async function* refusalsIn(file: string): AsyncGenerator<ToldConsent> {
       throw new AfterwordError('AW_HISTORY', `Row ${number} of ${file} cannot be read.`, { faults });
     }
     const { type, value, channel, source, at } = parsed.data;
-    yield { channel, identity: { type, value }, source, now: at ?? now };
+    const identity = normalHandle({ type, value });
+    const channels = channel === 'all' ? [EVERY_CHANNEL] : channelsMeant(channel);
+    for (const one of channels) yield { channel: one, identity, source, now: at ?? now };
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelName } from './channel-names.ts';
+import { CHANNEL_NAMES } from './channel-names.ts';
 import { Duration } from './duration.ts';
 
 /** A time of day, "HH:MM"; parsed to minutes after midnight. */
@@ -26,7 +26,13 @@ export const TimeZone = z
 /** A country as two capital letters (ISO 3166-1). */
 export const Country = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'expected a country as two capital letters, such as "DE"');
+  .regex(/^[A-Z]{2}$/, 'expected a country as two capital letters, such as "DE"')
+  // "UK" is a habit and no code: rules of it would hold for nobody.
+  .refine((code) => new Intl.Locale(`und-${code}`).region === code, {
+    error: ({ input }) =>
+      `expected the country's own code, "${new Intl.Locale(`und-${String(input)}`).region}"`,
+    when: ({ value }) => typeof value === 'string' && /^[A-Z]{2}$/.test(value),
+  });
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -74,7 +80,7 @@ const businessDays = {
 /** What one country has otherwise than the rest. */
 const CountryRules = z.strictObject({
   consent: z
-    .array(z.union([z.literal('all'), ChannelName]))
+    .array(z.enum(['all', ...CHANNEL_NAMES]))
     .prefault([])
     .meta({
       description: 'Channels on which a person is asked only with a recorded consent; "all" is every one.',

@@ -16,5 +16,11 @@ export const CHANNEL_NAMES = [
 export const meansChannel = (names: readonly string[], channel: string): boolean =>
   names.some((name) => channel === name || channel.startsWith(`${name}-`));
 
+/** The channels that a name means, each by its own: "whatsapp" is both ways to WhatsApp. */
+export function channelsMeant(name: string): readonly string[] {
+  const meant = CHANNEL_NAMES.filter((channel) => channel !== 'whatsapp' && meansChannel([name], channel));
+  return meant.length === 0 ? [name] : meant;
+}
+
 /** A channel's name in a template: a misspelt one would never fit any conversation. */
 export const ChannelName: z.ZodType<string, string> = z.enum(CHANNEL_NAMES);

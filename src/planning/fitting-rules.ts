@@ -1,3 +1,4 @@
+import { meansChannel } from '../model/channel-names.ts';
 import { holds, type Value } from '../model/condition.ts';
 import type { Template } from '../model/template.ts';
 import type { PersonFacts, PlanningFacts } from './facts.ts';
@@ -11,7 +12,7 @@ const wanted = (list: readonly string[] | undefined): string => (list === undefi
 /** The conversation's channel is one that the template names; a template that names none takes all. */
 const channel: FittingRule = {
   name: 'channel',
-  passes: ({ close }, { when }) => when.channels?.includes(close.channel) ?? true,
+  passes: ({ close }, { when }) => when.channels === undefined || meansChannel(when.channels, close.channel),
   words: ({ close }, { when }) => `channel ${close.channel}; template takes ${wanted(when.channels)}`,
 };
 

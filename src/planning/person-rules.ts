@@ -1,4 +1,5 @@
 import type { AskingPolicy } from '../model/asking-policy.ts';
+import { meansChannel } from '../model/channel-names.ts';
 import type { Template } from '../model/template.ts';
 import type { Consent, PastAsk, PersonFacts } from './facts.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
@@ -27,7 +28,7 @@ export const optedOut: PersonRule = {
 /** Whether the law of the person's country, as the policy has it, wants a consent before this channel is used. */
 export function needsConsent(policy: AskingPolicy, { country }: Recipient, channel: string): boolean {
   const wanted = country === null ? undefined : policy.countries[country]?.consent;
-  return wanted !== undefined && (wanted.includes('all') || wanted.includes(channel));
+  return wanted !== undefined && (wanted.includes('all') || meansChannel(wanted, channel));
 }
 
 /** A consent on record, or one that the helpdesk tells with the contact (attribute `survey_consent`: true). */

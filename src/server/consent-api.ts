@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { optIn, optOut, type ToldWill } from '../app/consent.ts';
 import { skipConversation } from '../app/skip-conversation.ts';
 import { hookFaults } from '../intake/generic.ts';
+import { ChannelName } from '../model/channel-names.ts';
 import { Identity } from '../model/contact.ts';
 import { AfterwordError } from '../model/errors.ts';
+import { normalHandle } from '../model/handle.ts';
 import { storableString } from '../model/storable-text.ts';
 import { consentHistory } from '../store/opt-outs.ts';
 import { requireToken } from './auth.ts';
@@ -15,8 +17,8 @@ import { readyApp, type ServerContext } from './server.ts';
 const Will = z.strictObject({
   /** Handles of one person; they need not be known yet. */
   identities: z.array(Identity).min(1).max(50),
-  /** One channel; all without it. */
-  channel: storableString().trim().min(1).max(40).optional(),
+  /** One channel; all without it. A misspelt one would be a refusal that never holds. */
+  channel: ChannelName.optional(),
   /** Where it comes from, for the record. */
   source: storableString().trim().min(1).max(60).default('api'),
 });
@@ -59,7 +61,7 @@ export function consentRoutes(server: FastifyInstance, context: ServerContext): 
   server.get('/v1/consents', async (request) => {
     requireToken(context, request);
     const identity = parseQuery(HistoryQuery, queryObject(request));
-    const history = await consentHistory(readyApp(context).db, identity);
+    const history = await consentHistory(readyApp(context).db, normalHandle(identity));
     return { history: history.map((one) => ({ ...one, at: one.at.toISOString() })) };
   });
 

@@ -100,6 +100,8 @@ export function expectation(schema: JsonSchema): string {
   switch (schema.type) {
     case 'integer':
       return `a whole number${range(schema)}`;
+    case 'number':
+      return `a number${such}`;
     case 'boolean':
       return 'true or false';
     case 'array':

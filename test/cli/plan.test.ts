@@ -93,6 +93,43 @@ describe('npx afterword plan --history', () => {
     expect(lines).toContain(line);
   });
 
+  it('takes what spreadsheets write where a comma parts decimals', async () => {
+    const parted = HISTORY.map((row) => row.replaceAll(';', '|').replaceAll(',', ';')).join('\r\n');
+    await writeFile(file('h.csv'), `${HISTORY.join('\n')}\n`);
+    await writeFile(file('semicolons.csv'), `\ufeff${parted}`);
+    expect(await run({ history: file('semicolons.csv') })).toBe(await run({ history: file('h.csv') }));
+  });
+
+  it('knows people by their address, as production does', async () => {
+    const close = (id: string, email: string) =>
+      JSON.stringify({ id, channel: 'email', closed_at: '2026-01-05T10:00:00Z', address: { email } });
+    await writeFile(file('by-address.jsonl'), `${close('1', 'A@Example.de')}\n${close('2', 'a@example.de')}`);
+    expect(JSON.parse(await run({ history: file('by-address.jsonl') }))).toMatchObject({
+      people: 1,
+      suppressed: { consent: 2 },
+    });
+  });
+
+  it('says in plain words what is wrong with a column, a number and a channel', async () => {
+    const faultsOf = async (...rows: string[]) => {
+      await writeFile(file('faulty.csv'), rows.join('\n'));
+      const error: unknown = await run({ history: file('faulty.csv') }).catch((thrown) => thrown);
+      return JSON.stringify((error as { faults?: unknown }).faults);
+    };
+    expect(await faultsOf('id,chanel,closed_at', '1,email,2026-01-05T10:00:00Z')).toContain(
+      'no column is called \\"chanel\\"',
+    );
+    const faulty = await faultsOf(
+      'id,channel,closed_at,customer_messages,closed_by',
+      '1,email,2026-01-05T10:00:00Z,many,human',
+    );
+    expect(faulty).toContain('expected a number');
+    expect(faulty).toContain('expected one of agent, customer, bot');
+    expect(await faultsOf('id,channel,closed_at', '1,emial,2026-01-05T10:00:00Z')).toContain(
+      'expected one of',
+    );
+  });
+
   it('in words says what each rule means, and that nobody was asked', async () => {
     const text = await run({ history: file('h.csv'), json: false });
     expect(text).toContain('nobody was asked by this');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AskingPolicy } from '../../src/model/asking-policy.ts';
 import type { TemplateVersion } from '../../src/model/template.ts';
 import { explain, NOBODY_KNOWN, type PastAsk, type PlanningFacts, plan } from '../../src/planning/index.ts';
 import { sampleShare } from '../../src/planning/sample.ts';
@@ -76,6 +77,15 @@ describe('whether this person', () => {
   });
   const person = (more: object) => ({ person: { ...NOBODY_KNOWN, ...more } });
   const asked = (...asks: PastAsk[]) => facts({}, person({ asks }));
+
+  it('of a country is asked over no way to WhatsApp where "whatsapp" wants a consent, as in templates', () => {
+    const policy = AskingPolicy.parse({ floor: '0s', countries: { DE: { consent: ['whatsapp'] } } });
+    const whatsapp = [version('a', { when: { channels: ['whatsapp'] } })];
+    const german = { attributes: { country: 'DE' } };
+    const close = { channel: 'whatsapp-cloud' };
+    expect(rule(facts(close), whatsapp)).toBe('eligible');
+    expect(rule(facts(close, { ...person(german), policy }), whatsapp)).toBe('consent');
+  });
 
   it('is not asked after a refusal', () => {
     const refusal = { source: 'word', at: NOW };
