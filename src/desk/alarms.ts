@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AlarmReport, alarmReport, type RaisedAlarm } from '../app/alarms.ts';
 import { shorten } from '../model/shorten.ts';
+import { lastNamed } from '../store/desk.ts';
 import { bold, header, lines, notification, text } from './blocks.ts';
 import { controlChartOf } from './charts.ts';
 import type { Desk } from './desk.ts';
@@ -17,7 +18,10 @@ export async function workAlarms(desk: Desk, key: string): Promise<void> {
   const to = config.alarms?.to;
   const report =
     to === undefined ? null : await alarmReport(app.db, app.measurement, { to: null }, app.now());
-  const told = report === null ? [] : await contents(desk, report);
+  const fresh = report === null ? [] : await notToldYet(desk, report);
+  const told = await Promise.all(
+    fresh.map(async ({ name, alarm }) => ({ name, content: await alarmContent(desk, alarm) })),
+  );
   await once(desk, key, async (unit) => {
     if (to === undefined) return;
     for (const { name, content } of told) {
@@ -27,16 +31,29 @@ export async function workAlarms(desk: Desk, key: string): Promise<void> {
   });
 }
 
-const contents = (desk: Desk, { alarms }: AlarmReport) =>
-  Promise.all(
-    alarms
-      .slice(0, MOST_AT_ONCE)
-      .map(async (alarm) => ({ name: nameOf(alarm), content: await alarmContent(desk, alarm) })),
-  );
+/**
+ * The same move is told once, although it is found again every day, and not always since the same day: what began
+ * before it was last spoken of is known already.
+ */
+async function notToldYet({ app }: Desk, { alarms }: AlarmReport) {
+  const named = apart(alarms).map((alarm) => ({ alarm, of: nameOf(alarm) }));
+  const told = await Promise.all(named.map(({ of }) => lastNamed(app.db, `${of}-`)));
+  return named
+    .filter(({ alarm }, i) => (told[i] ?? new Date(0)) < alarm.since)
+    .slice(0, MOST_AT_ONCE)
+    .map(({ alarm, of }) => ({ alarm, name: `${of}-${alarm.since.toISOString().slice(0, 10)}` }));
+}
 
-/** The same move is told once, although it is found again every day. */
-function nameOf({ metric, instrument, group, since, direction }: RaisedAlarm): string {
-  const what = JSON.stringify([metric, instrument, group, direction, since.toISOString().slice(0, 10)]);
+/** Where the only team of a channel moves, that is one move and not two; what has no name is in the whole already. */
+function apart(alarms: readonly RaisedAlarm[]): RaisedAlarm[] {
+  const named = alarms.filter(({ group }) => !Object.values(group).includes(null));
+  const moveOf = ({ metric, instrument, since, ...of }: RaisedAlarm) =>
+    JSON.stringify([metric, instrument, since, of.before, of.after, of.n_before, of.n_after]);
+  return [...Map.groupBy(named, moveOf).values()].flatMap(([first]) => first ?? []);
+}
+
+function nameOf({ metric, instrument, group, direction }: RaisedAlarm): string {
+  const what = JSON.stringify([metric, instrument, group, direction]);
   return `alarm-${createHash('sha256').update(what).digest('hex').slice(0, 24)}`;
 }
 

@@ -70,6 +70,18 @@ export const messageById = (db: Db, id: number): Promise<DeskMessageRow | undefi
 export const messageByName = (db: Db, name: string): Promise<DeskMessageRow | undefined> =>
   db.selectFrom('desk_messages').selectAll().where('name', '=', name).executeTakeFirst();
 
+/** When the newest message was made whose name begins so; undefined when there is none. */
+export async function lastNamed(db: Db, beginning: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('desk_messages')
+    .select('created_at')
+    .where(sql<boolean>`starts_with(name, ${beginning})`)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.created_at;
+}
+
 export async function changeMessage(
   db: Db,
   id: number,

@@ -1,14 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { slackConnectionOf } from '../../channels/index.ts';
-import type { RaisedAlarm } from '../../src/app/alarms.ts';
 import { inTransaction } from '../../src/app/unit.ts';
-import { alarmContent } from '../../src/desk/alarms.ts';
 import { parseDeskConfig } from '../../src/desk/config.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import { figureWords } from '../../src/desk/figure-words.ts';
 import { digestId } from '../../src/desk/schedule.ts';
-import { deskWords } from '../../src/desk/words.ts';
-import { readable } from '../fakes/slack/seen.ts';
 import { textOf } from '../fakes/slack/world.ts';
 import { BILLING, deskFile, SCORES } from '../support/desk.ts';
 import { beginDesk, endAll, scored } from '../support/journey.ts';
@@ -58,54 +52,48 @@ describe('a digest', () => {
   });
 });
 
+const DAY = 86_400_000;
+
 describe('an alarm', () => {
-  it('says what moved, since when and how sure, with its control chart; a look that finds nothing is silent', async () => {
-    const { slack, app } = await beginDesk('postgresql', FILE);
-    const channel = app.channels.get('slack')?.channel;
-    const workspace = channel && slackConnectionOf(channel);
-    if (workspace == null) throw new Error('Slack is on');
-    const desk: Desk = {
-      app,
-      workspace,
-      config: parseDeskConfig(FILE, 'desk.yaml'),
-      words: deskWords('tr'),
-      figureWords: figureWords('tr'),
-      gallery: (chart) => workspace.upload({ name: chart.name, alt: chart.alt, data: chart.png }),
+  it('raised by the history is posted with its control chart, once, and not again when it is found again', async () => {
+    const begun = await beginDesk('postgresql', FILE.replace('language: en', 'language: tr'));
+    const { slack, app, api } = begun;
+    const today = Math.floor(Date.now() / DAY) * DAY;
+    const answers = (team: string, daysAgo: number, scores: readonly number[]) =>
+      scores.map((score, i) => ({
+        ...{ kind: 'answer', id: `${team}-${daysAgo}-${i}`, metric: 'csat', score, team },
+        ...{ channel: 'telegram', at: new Date(today - daysAgo * DAY + 43_200_000).toISOString() },
+      }));
+    const usual = [5, 5, 4, 5, 2];
+    const facts = Array.from({ length: 60 }, (_, i) => i + 1).flatMap((daysAgo) => [
+      ...answers('billing', daysAgo, daysAgo > 5 ? usual : [1, 1, 2, 1, 5]),
+      ...answers('sales', daysAgo, usual),
+    ]);
+    expect((await api.post('/v1/facts', { facts })).status).toBe(200);
+    const look = async (key: string) => {
+      await bring(app, key, 'alarms', 'today');
+      await until(
+        () => app.db.selectFrom('outbox').select('key').where('key', '=', key).execute(),
+        (rows) => rows.length === 0,
+      );
     };
-    const point = (i: number, value: number) => ({
-      day: new Date(Date.UTC(2026, 10, 1 + i)),
-      value,
-      n: 40,
-      lcl: 70,
-      ucl: 96,
-      out: value < 70,
-    });
-    const alarm: RaisedAlarm = {
-      metric: 'csat',
-      instrument: 'csat:1-5:high_is_good:4,5',
-      group: { team: 'billing' },
-      since: new Date('2026-11-05T00:00:00Z'),
-      before: 83.1,
-      after: 60.2,
-      n_before: 400,
-      n_after: 120,
-      difference: -22.9,
-      interval: { low: -32, high: -14, confidence: 0.95, method: 'newcombe', of: 'difference' },
-      p: 0.001,
-      direction: 'worse',
-      confidence: 0.999,
-      chart: { centre: 83, points: [84, 82, 85, 61, 59].map((value, i) => point(i, value)) },
-    };
-    const { blocks } = await alarmContent(desk, alarm);
-    const [file] = slack.world.files.values();
-    expect(file?.data?.length).toBeGreaterThan(5_000);
-    expect(readable(blocks as Parameters<typeof readable>[0])).toContain('📉 CSAT · billing');
-    expect(readable(blocks as Parameters<typeof readable>[0])).toContain('%83,1 değerinden %60,2 değerine');
-    await bring(app, 'desk-alarms-now', 'alarms', '2026-11-22');
-    await until(
-      () => app.db.selectFrom('outbox').select('key').where('key', '=', 'desk-alarms-now').execute(),
-      (rows) => rows.length === 0,
-    );
-    expect(slack.sent).toEqual([]);
+    await look('desk-alarms-now');
+    const billing = await slack.waitForMessage((m) => textOf(m).includes('📉 CSAT · billing'));
+    expect(billing.channel).toBe(SCORES);
+    expect(textOf(billing)).toContain('%80,0 değerinden %20,0 değerine');
+    expect(JSON.stringify(billing.blocks)).toContain('slack_file');
+    expect(slack.sent.some((m) => textOf(m).includes('sales'))).toBe(false);
+    const pictures = [...slack.world.files.values()];
+    expect(pictures.every(({ complete, data }) => complete && (data?.length ?? 0) > 5_000)).toBe(true);
+    const waiting = () =>
+      app.db.selectFrom('desk_messages').select('name').where('state', '!=', 'posted').execute();
+    await until(waiting, (rows) => rows.length === 0);
+    const told = slack.sent.length;
+    await look('desk-alarms-again');
+    await until(waiting, (rows) => rows.length === 0);
+    expect(slack.sent).toHaveLength(told);
+    expect(new Set(slack.sent.map(textOf)).size).toBe(told);
+    const planned = await app.db.selectFrom('outbox').select('key').where('job', '=', 'desk').execute();
+    expect(planned.map(({ key }) => key)).toContainEqual(expect.stringMatching(/^desk-alarms-\d{4}-/));
   });
 });
