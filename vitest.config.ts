@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/setup.ts'],
     // Tests wait more than they compute.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What is stuck is told; what is slow, because many servers and browsers share two cores, is none of it.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
