@@ -68,9 +68,12 @@ export function splitSurvey(sums: readonly CellSum[]): SurveyCells {
     scores: decoded.flatMap(({ sum: { group, instrument, n }, bin: { score } }) =>
       score === null ? [] : [{ group, instrument, score, count: n }],
     ),
-    chain: decoded.map(({ sum, bin }) => funnelCell(sum, bin)),
+    chain: decoded.filter(({ bin }) => !isToldOnly(bin)).map(({ sum, bin }) => funnelCell(sum, bin)),
   };
 }
+
+/** An answer from elsewhere: how many were asked there nobody knows, so it has no place in a funnel. */
+const isToldOnly = ({ score, sent, answered }: SurveyBin): boolean => score !== null && !sent && !answered;
 
 const funnelCell = ({ group, reason, n }: CellSum, bin: SurveyBin): FunnelCell => ({
   group,

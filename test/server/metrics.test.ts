@@ -253,6 +253,9 @@ describe('business facts', () => {
     const nps = await figure(`/v1/metrics/nps?${february}&group_by=channel`);
     expect(nps).toMatchObject({ value: 40, n: 5, instrument: 'nps:0-10:high_is_good' });
     expect(nps.groups[0].group).toEqual({ channel: 'kiosk' });
+    // How many were asked there nobody knows: they raise no response rate.
+    expect(nps.funnel).toMatchObject({ eligible: 0, sent: 0, answered: 0, waiting: 0 });
+    expect(await figure(`/v1/metrics/response_rate?${february}`)).toMatchObject({ value: null, n: 0 });
     await facts([answer(0, 0)]);
     expect((await figure(`/v1/metrics/nps?${february}`)).value).toBe(0);
   });

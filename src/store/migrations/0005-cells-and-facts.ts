@@ -82,7 +82,7 @@ const msBetween = (from: string, to: string) => `round(extract(epoch from ${to} 
 const NAMED = "('suppressed', 'cancelled', 'failed')";
 
 /** An invitation as the cells see it; `r` names the row. */
-const surveyImage = (r: string) => `
+export const surveyImage = (r: string) => `
   ${hourOf(`${r}.created_at`)}, ${r}.metric, ${r}.instrument,
   case when ${r}.state in ${NAMED} then ${r}.reason end,
   ${r}.channel, ${r}.template_id, ${r}.variant, ${r}.language, ${r}.team, ${r}.agent_id, ${r}.segment,
@@ -112,20 +112,20 @@ const serviceImage = (r: string) => `
   + case ${replied(r)} when true then 2 when false then 0 else 1 end)::smallint`;
 
 /** An answer that was given elsewhere and is told as a fact: sent, delivered, complete and scored. */
-const answerImage = (r: string) => `
+export const answerImage = (r: string) => `
   ${hourOf(`${r}.at`)}, ${r}.body ->> 'metric', ${r}.body ->> 'instrument', null::text,
   ${['channel', 'template', 'variant', 'language', 'team', 'agent'].map((name) => `${r}.body ->> '${name}'`).join(', ')},
   coalesce(${r}.body -> 'segment', '{}'),
   128 + 256 + 512 + 1024 + 1 + (${r}.body ->> 'score')::integer`;
 
-const SURVEY_COLUMNS =
+export const SURVEY_COLUMNS =
   'at, metric, instrument, reason, channel, template, variant, language, team, agent, segment, bin';
 const SERVICE_COLUMNS =
   'at, channel, team, agent, segment, handle_ms, resolution_ms, first_response_ms, contact';
 
 /** Which rows count at all. Spam and what was merged into another conversation are no contacts. */
-const surveyCounts = (r: string) => `${r}.metric is not null`;
-const answerCounts = (r: string) => `${r}.kind = 'answer'`;
+export const surveyCounts = (r: string) => `${r}.metric is not null`;
+export const answerCounts = (r: string) => `${r}.kind = 'answer'`;
 const serviceCounts = (r: string) => `${r}.spam is not true and ${r}.merged_into is null`;
 
 type OfRow = (row: string) => string;
