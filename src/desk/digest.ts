@@ -3,12 +3,13 @@ import { DateTime } from 'luxon';
 import { findQuestion } from '../dialogue/index.ts';
 import { localize } from '../model/language.ts';
 import { shorten } from '../model/shorten.ts';
-import { openCases } from '../store/cases.ts';
+import { type CaseListed, openCases } from '../store/cases.ts';
 import { cardFacts } from '../store/desk.ts';
 import { type DigestRange, topReasons, withWords } from '../store/digest.ts';
 import type { Db } from '../store/schema.ts';
 import { templateByVersion } from '../store/templates.ts';
 import { header, type Line, lines, notification, text } from './blocks.ts';
+import type { Card } from './card.ts';
 import { caseLine } from './case-line.ts';
 import { cardFor } from './changed.ts';
 import type { DigestConfig } from './config.ts';
@@ -19,6 +20,7 @@ import { scoreBlocks } from './render-scoreboard.ts';
 import { whole } from './render-scores.ts';
 import { clockOf, digestId, once, planDigest } from './schedule.ts';
 import { scoreboard } from './scores.ts';
+import type { DeskWords } from './words.ts';
 import type { PostContent } from './workspace.ts';
 
 const MOST_COMMENTS = 3;
@@ -62,15 +64,40 @@ export async function digestContent(desk: Desk, digest: DigestConfig, day: strin
   const title = [weekly ? words.digest.weekly(last) : words.digest.daily(last), digest.team]
     .filter(Boolean)
     .join(' · ');
-  const nothing: KnownBlock[] = [lines([{ parts: [text(words.digest.nothing)] }])];
+  const [reasons, comments, cases] = await Promise.all([
+    reasonLines(desk, app.db, range),
+    bestComments(desk, range),
+    openCases(app.db, range.team, MOST_CASES),
+  ]);
+  return renderDigest({ title, scores: told.flat(), reasons, comments, cases }, desk);
+}
+
+interface DigestParts {
+  title: string;
+  scores: readonly KnownBlock[];
+  reasons: readonly Line[];
+  comments: readonly Card[];
+  cases: readonly CaseListed[];
+}
+
+/** A digest as it is posted. Pure. */
+export function renderDigest(
+  { title, scores, reasons, comments, cases }: DigestParts,
+  { words, figureWords }: Pick<Desk, 'words' | 'figureWords'>,
+): PostContent {
+  const { digest } = figureWords;
+  const nothing = lines([{ parts: [text(digest.nothing)] }]);
   return {
     text: notification(title),
     blocks: [
       header(title),
-      ...(told.length === 0 ? nothing : told.flat()),
-      ...section(words.digest.reasons, await reasonLines(desk, app.db, range)),
-      ...section(words.digest.best, await commentLines(desk, range)),
-      ...section(words.digest.openCases, (await openCases(app.db, range.team, MOST_CASES)).map(caseLine)),
+      ...(scores.length === 0 ? [nothing] : scores),
+      ...section(digest.reasons, reasons),
+      ...section(
+        digest.best,
+        comments.flatMap((card) => commentLines(card, words)),
+      ),
+      ...section(digest.openCases, cases.map(caseLine)),
     ],
   };
 }
@@ -98,20 +125,21 @@ async function reasonLines(
 }
 
 /** Good ones first: a digest is also there to be glad about. */
-async function commentLines(desk: Desk, range: DigestRange): Promise<Line[]> {
-  const { app, words } = desk;
+async function bestComments(desk: Desk, range: DigestRange): Promise<Card[]> {
+  const { app } = desk;
   const facts = await cardFacts(app.db, await withWords(app.db, range, 30));
   const cards = await Promise.all(facts.map((one) => cardFor(desk, app, one)));
   const rank = { good: 0, neutral: 1, bad: 2 };
-  const best = cards.toSorted((a, b) => rank[a.band] - rank[b.band]).slice(0, MOST_COMMENTS);
-  return best.flatMap((card): Line[] => {
-    const said = card.said
-      .filter(({ kind }) => kind === 'words')
-      .map((one) => one.text)
-      .join(' · ');
-    return [
-      { parts: scoreParts(card, words) },
-      { quoted: true, parts: [text(shorten(said, LONGEST_COMMENT))] },
-    ];
-  });
+  return cards.toSorted((a, b) => rank[a.band] - rank[b.band]).slice(0, MOST_COMMENTS);
+}
+
+function commentLines(card: Card, words: DeskWords): Line[] {
+  const said = card.said
+    .filter(({ kind }) => kind === 'words')
+    .map((one) => one.text)
+    .join(' · ');
+  return [
+    { parts: scoreParts(card, words) },
+    { quoted: true, parts: [text(shorten(said, LONGEST_COMMENT))] },
+  ];
 }

@@ -2,14 +2,15 @@ import type { BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt'
 import type { HomeView, KnownBlock } from '@slack/types';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { caseTally, openCases } from '../store/cases.ts';
+import { type CaseListed, caseTally, openCases } from '../store/cases.ts';
 import { header, lines, smallPrint, text } from './blocks.ts';
 import { caseLine } from './case-line.ts';
 import type { Desk } from './desk.ts';
+import type { FigureWords } from './figure-words.ts';
 import { scoreBlocks } from './render-scoreboard.ts';
 import { percent, titleOf, whole } from './render-scores.ts';
 import { type Sight, sightOf } from './rights.ts';
-import { type Filter, PERIODS, type Period, scoreboard } from './scores.ts';
+import { type Filter, PERIODS, type Period, type Scoreboard, scoreboard } from './scores.ts';
 
 /** What a person has chosen in their Home tab; Slack keeps it with the view. */
 const Choice = z.object({
@@ -90,29 +91,42 @@ async function homeView(desk: Desk, sight: Sight, choice: Choice): Promise<HomeV
     return frame([header(words.home.title), lines([{ parts: [text(words.commands.whoAreYou)] }])]);
   const { app } = desk;
   const now = app.now();
+  const team = filter.team ?? null;
   const board = await scoreboard(app.db, { metric: null, period: choice.period, filter }, now);
-  const scores = await Promise.all(
-    board.scores.map((score) => scoreBlocks(desk, board, score, choice.theme)),
-  );
-  const updated = DateTime.fromJSDate(now, { zone: desk.config.timezone }).setLocale(words.locale);
-  return frame([
-    header(titleOf(board, words)),
-    controls(desk, sight, choice),
-    ...(scores.length === 0 ? [lines([{ parts: [text(words.noAnswers)] }])] : scores.flat()),
-    ...(await caseBlocks(desk, filter.team ?? null, board.from)),
-    ...smallPrint([words.home.updated(updated.toLocaleString(DateTime.DATETIME_MED))]),
-  ]);
-}
-
-async function caseBlocks(
-  { app, figureWords: words }: Desk,
-  team: string | null,
-  since: Date,
-): Promise<KnownBlock[]> {
-  const [tally, open] = await Promise.all([
-    caseTally(app.db, team, since),
+  const [scores, tally, cases] = await Promise.all([
+    Promise.all(board.scores.map((score) => scoreBlocks(desk, board, score, choice.theme))),
+    caseTally(app.db, team, board.from),
     openCases(app.db, team, MOST_CASES),
   ]);
+  const shown = { board, scores: scores.flat(), tally, cases, timezone: desk.config.timezone };
+  return frame(renderHome({ ...shown, sight, choice }, words));
+}
+
+interface HomeShown {
+  board: Scoreboard;
+  /** Of each metric. */
+  scores: readonly KnownBlock[];
+  tally: Awaited<ReturnType<typeof caseTally>>;
+  cases: readonly CaseListed[];
+  sight: Sight;
+  choice: Choice;
+  timezone: string;
+}
+
+/** The Home tab of one person. Pure. */
+export function renderHome(shown: HomeShown, words: FigureWords): KnownBlock[] {
+  const { board, scores, sight, choice, timezone } = shown;
+  const updated = DateTime.fromJSDate(board.to, { zone: timezone }).setLocale(words.locale);
+  return [
+    header(titleOf(board, words)),
+    controls(words, sight, choice),
+    ...(scores.length === 0 ? [lines([{ parts: [text(words.noAnswers)] }])] : scores),
+    ...caseBlocks(shown, words),
+    ...smallPrint([words.home.updated(updated.toLocaleString(DateTime.DATETIME_MED))]),
+  ];
+}
+
+function caseBlocks({ tally, cases }: HomeShown, words: FigureWords): KnownBlock[] {
   const recovered =
     tally.rechecked === 0
       ? []
@@ -125,11 +139,11 @@ async function caseBlocks(
   const counts = words.cases(whole(tally.open, words), whole(tally.resolved, words));
   return [
     header(words.home.cases),
-    lines([{ parts: [text([counts, ...recovered].join(' · '))] }, ...open.map(caseLine)]),
+    lines([{ parts: [text([counts, ...recovered].join(' · '))] }, ...cases.map(caseLine)]),
   ];
 }
 
-function controls({ figureWords: words }: Desk, sight: Sight, choice: Choice): KnownBlock {
+function controls(words: FigureWords, sight: Sight, choice: Choice): KnownBlock {
   const { home, periods } = words;
   const names = { own: home.own, team: home.team, all: home.all };
   const option = (value: string, label: string) => ({

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { lines, text } from '../../src/desk/blocks.ts';
 import type { Card } from '../../src/desk/card.ts';
+import { renderDigest } from '../../src/desk/digest.ts';
 import { figureWords } from '../../src/desk/figure-words.ts';
+import { renderHome } from '../../src/desk/home.ts';
 import { notOursModal, replyModal, resolveModal } from '../../src/desk/modals.ts';
 import { MOST_CARDS, renderCards } from '../../src/desk/render-cards.ts';
 import { renderAlert, renderNote } from '../../src/desk/render-case.ts';
+import { scoreLines } from '../../src/desk/render-scores.ts';
+import type { Scoreboard, ScoreShown } from '../../src/desk/scores.ts';
 import { deskWords } from '../../src/desk/words.ts';
+import type { CaseListed } from '../../src/store/cases.ts';
 import type { CaseRow } from '../../src/store/schema.ts';
-import { checkMessageBlocks, checkView } from '../fakes/slack/blocks.ts';
+import { type Block, checkMessageBlocks, checkView } from '../fakes/slack/blocks.ts';
 import { controls, readable } from '../fakes/slack/seen.ts';
 
 const LONG = 'Çok uzun bir yorum: ş, ğ, İ, ı, <!channel>, `kod`, *kalın*. '.repeat(200);
@@ -116,6 +122,71 @@ describe('what the desk shows, in Turkish', () => {
   });
 });
 
+const figuresTr = figureWords('tr');
+const score = (more: Partial<ScoreShown> = {}): ScoreShown => ({
+  ...{ metric: 'csat', value: 83.3, n: 1_240, low: 81.1, high: 85.3, before: { value: 79.9, n: 1_102 } },
+  ...{ clear: true, asked: 3_010, answered: 1_240, complete: 1_101, trend: [] },
+  ...more,
+});
+const nps = score({ metric: 'nps', value: 12, low: -3.2, high: 27, before: { value: null, n: 0 }, n: 84 });
+const board = (filter: Scoreboard['filter'], scores: ScoreShown[]): Scoreboard => {
+  const to = new Date('2026-11-23T07:30:00Z');
+  return { period: '30d', filter, from: new Date('2026-10-24T07:30:00Z'), to, scores };
+};
+const listed = (more: Partial<CaseListed> = {}): CaseListed => ({
+  ...row({ claimed_by: 'U0DENIZ' }),
+  ...{ metric: 'csat', score: 1, conversation: 'c-1001', public_id: 'i-1' },
+  ...more,
+});
+const picture = (alt: string) => ({ type: 'image' as const, alt_text: alt, slack_file: { id: 'F0CHART' } });
+const home = (team: string, scores: ScoreShown[], cases: CaseListed[], alt: string, words = figuresTr) =>
+  renderHome(
+    {
+      board: board({ team }, scores),
+      scores: scores.flatMap((one) => [lines(scoreLines(one, words)), picture(alt)]),
+      tally: { opened: 44, open: cases.length, resolved: 31, not_ours: 2, rechecked: 12, recovered: 9 },
+      cases,
+      sight: { agent: 'ag-5', team, all: true },
+      choice: { whose: 'team', period: '30d', theme: 'light' },
+      timezone: 'Europe/Istanbul',
+    },
+    words,
+  );
+
+describe('figures, in Turkish', () => {
+  test('the Home tab', async () => {
+    const blocks = home('fatura', [score(), nps], [listed()], 'CSAT, son 30 gün: %79,9, %83,3');
+    checkView({ type: 'home', blocks });
+    const told = [
+      readable(blocks as Block[]),
+      controls(blocks as Block[])
+        .map(({ label }) => `[ ${label} ]`)
+        .join(' '),
+    ];
+    await expect(told.join('\n\n')).toMatchFileSnapshot('./rendered/home-tr.txt');
+  });
+
+  test('a digest, and one of a day without answers', async () => {
+    const parts = {
+      title: `${figuresTr.digest.daily('22 Kas 2026')} · fatura`,
+      scores: [lines(scoreLines(score(), figuresTr)), picture('CSAT')],
+      reasons: [{ parts: [text('14 × Çok uzun sürdü')] }, { parts: [text('3 × Sorunum çözülmedi')] }],
+      comments: [card({ score: 5, band: 'good', meaning: 'Çok memnunum' }), card()],
+      cases: [listed()],
+    };
+    const none = {
+      title: figuresTr.digest.daily('22 Kas 2026'),
+      scores: [],
+      reasons: [],
+      comments: [],
+      cases: [],
+    };
+    const words = { words: tr, figureWords: figuresTr };
+    const told = [parts, none].map((one) => drawn(renderDigest(one, words).blocks));
+    await expect(told.join('\n\n────────\n\n')).toMatchFileSnapshot('./rendered/digest-tr.txt');
+  });
+});
+
 describe('at their longest, within the limits of Slack', () => {
   test.each(['tr', 'en'] as const)('cards, alerts and notes (%s)', (language) => {
     const words = deskWords(language);
@@ -127,6 +198,25 @@ describe('at their longest, within the limits of Slack', () => {
       checkMessageBlocks(blocks);
       expect(text).not.toContain('<!');
     }
+  });
+
+  test.each(['tr', 'en'] as const)('the Home tab and digests (%s)', (language) => {
+    const words = figureWords(language);
+    const many = { value: -99.9, n: 1e9, low: -99.9, high: 99.9, asked: 1e9, answered: 1e9, complete: 1e9 };
+    const scores = (['csat', 'ces', 'nps'] as const).map((metric) => score({ ...many, metric }));
+    const cases = Array.from({ length: 10 }, () => listed({ conversation: LONG, team: LONG, id: 1e9 }));
+    const alt = LONG.slice(0, 300);
+    checkView({ type: 'home', blocks: home(LONG, scores, cases, alt, words) });
+    const parts = {
+      title: `${words.digest.weekly('22 Kas 2026')} · ${LONG}`,
+      scores: scores.flatMap((one) => [lines(scoreLines(one, words)), picture(alt)]),
+      reasons: Array.from({ length: 5 }, () => ({ parts: [text(`1 × ${LONG.slice(0, 100)}`)] })),
+      comments: [longest, longest, longest],
+      cases: cases.slice(0, 5),
+    };
+    const { blocks, text: said } = renderDigest(parts, { words: deskWords(language), figureWords: words });
+    checkMessageBlocks(blocks);
+    expect(said.length).toBeLessThan(400);
   });
 
   test.each(['tr', 'en'] as const)('modals (%s)', (language) => {
