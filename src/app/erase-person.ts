@@ -1,6 +1,7 @@
 import { AfterwordError } from '../model/errors.ts';
-import { type Erased, erasePeople, personNamed, refusalsOf } from '../store/erase.ts';
+import { type Erased, erasePeople, type KnownPerson, personNamed, refusalsOf } from '../store/erase.ts';
 import type { Db } from '../store/schema.ts';
+import { againIfUndone } from '../store/undone.ts';
 
 /** What an erasure did, or would do. */
 export interface Erasure {
@@ -25,11 +26,17 @@ export async function erasePerson(
     throw new AfterwordError('AW_NOT_FOUND', 'Nobody is known by this name.');
   }
   const refusals = await refusalsOf(db, people);
+  const erased = await againIfUndone(() => eraseIn(db, people, dryRun));
+  return { erased, refusals_kept: refusals };
+}
+
+/** One transaction, undone at its end where it is a dry run. */
+async function eraseIn(db: Db, people: KnownPerson, dryRun: boolean): Promise<Erased> {
   const transaction = await db.startTransaction().execute();
   try {
     const erased = await erasePeople(transaction, people);
     await (dryRun ? transaction.rollback() : transaction.commit()).execute();
-    return { erased, refusals_kept: refusals };
+    return erased;
   } catch (error) {
     if (!transaction.isRolledBack && !transaction.isCommitted) await transaction.rollback().execute();
     throw error;
