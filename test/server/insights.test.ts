@@ -84,7 +84,12 @@ describe('GET /v1/metrics/csat?compare=previous', () => {
       '/v1/metrics/csat?from=2026-03-09&to=2026-03-16&filter[team]=sinking&compare=previous',
     );
     expect(value).toBe(20);
-    expect(change).toMatchObject({ before: (100 * 25) / 35, n_before: 35, test: 'pooled_z', mix: { mix: 0 } });
+    expect(change).toMatchObject({
+      before: (100 * 25) / 35,
+      n_before: 35,
+      test: 'pooled_z',
+      mix: { mix: 0 },
+    });
     expect(change.p).toBeLessThan(0.001);
     expect(change.interval.high).toBeLessThan(0);
   });
