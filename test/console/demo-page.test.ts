@@ -156,7 +156,7 @@ describe('what changes shows at once, without a reload', () => {
     server.show(states.unhappy('en', '<!channel> *slow* `rm` <b>'));
     await place.getByText('A customer is unhappy').waitFor();
     expect(await textOf(page.locator('#slack-scores'))).toMatch(
-      /🔴 1 of 5 · Very unsatisfied · CSAT\s+<!channel> \*slow\* `rm` <b>\s+Agent: Deniz/,
+      /🔴\s+1 of 5 · Very unsatisfied · CSAT\s+<!channel> \*slow\* `rm` <b>\s+Agent: Deniz/,
     );
     expect(await textOf(place)).toContain('Claimed by @You');
     expect((await page.locator('#slack').boundingBox())?.height).toBe(before?.height);
