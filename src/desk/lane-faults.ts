@@ -1,7 +1,7 @@
 import { pauseMs } from '../app/attempt.ts';
 import type { Unit } from '../app/unit.ts';
 import type { ChannelError } from '../model/channel-error.ts';
-import { changeMessage } from '../store/desk.ts';
+import { changeMessage, messageById } from '../store/desk.ts';
 import type { Desk } from './desk.ts';
 import type { Task } from './lane.ts';
 import { wake } from './notes.ts';
@@ -52,6 +52,11 @@ export async function afterFault(desk: Desk, unit: Unit, task: Task, error: Chan
     await changeMessage(unit.db, message.id, again);
     return UNTIL_MENDED_MS;
   }
+  if (ref === null && code === 'thread_not_found') {
+    // Somebody deleted the alert: what the customer said since must not be lost with it.
+    await changeMessage(unit.db, message.id, { ...again, parent_id: null });
+    return 0;
+  }
   if (UNCHANGEABLE.has(code) && (ref !== null || task.thread !== null)) {
     await changeMessage(unit.db, message.id, { state: 'gone', error_code: code, dirty: false });
     return 0;
@@ -96,6 +101,11 @@ async function placeless(desk: Desk, unit: Unit, task: Task, error: ChannelError
       ? 'desk: a message goes to the fallback'
       : `desk: ${error.message}; set "fallback" in the desk's file to another channel`,
   );
+  if (kind === 'unreachable' && task.ref !== null && fallback !== undefined) {
+    // It stands where nobody looks any more; what is said next goes to the fallback with all that it is about.
+    await changeMessage(unit.db, message.id, { state: 'gone', error_code: code, dirty: false });
+    return 0;
+  }
   if (!moves && kind === 'unreachable') {
     await changeMessage(unit.db, message.id, { error_code: code, ...unposted(task) });
     return UNTIL_BACK_MS;
@@ -104,7 +114,14 @@ async function placeless(desk: Desk, unit: Unit, task: Task, error: ChannelError
     await changeMessage(unit.db, message.id, { state: 'failed', error_code: code, dirty: false });
     return 0;
   }
-  await changeMessage(unit.db, message.id, { state: 'waiting', place: fallback, error_code: code });
+  const moved = { state: 'waiting' as const, place: fallback, error_code: code };
+  const stands = await standsIn(unit, message.parent_id, fallback);
+  await changeMessage(unit.db, message.id, { ...moved, ...(!stands && { parent_id: null }) });
   await wake(unit, fallback);
   return 0;
+}
+
+/** Whether the thread that a message belongs to is in this place. */
+async function standsIn({ db }: Unit, parentId: number | null, place: string): Promise<boolean> {
+  return parentId !== null && (await messageById(db, parentId))?.place === place;
 }

@@ -120,30 +120,44 @@ async function taskOf(
 ): Promise<Task> {
   const { ref_channel, ref_ts, parent_id } = message;
   const parent = parent_id === null ? undefined : await messageById(unit.db, parent_id);
+  const thread = parent?.state === 'posted' ? parent.ref_ts : null;
   return {
     place,
     message,
     ref: ref_channel === null || ref_ts === null ? null : { channel: ref_channel, ts: ref_ts },
-    thread: parent?.ref_ts ?? null,
-    content: await contentOf(desk, unit, message),
+    thread,
+    content: await contentOf(desk, unit, message, thread),
     died,
   };
 }
 
-async function contentOf(desk: Desk, unit: Unit, message: DeskMessageRow): Promise<PostContent> {
-  const { words, config } = desk;
-  if (message.kind === 'note') return renderNote(message.body as unknown as Note, words);
-  if (message.kind === 'digest') return message.body as unknown as PostContent;
-  if (message.kind === 'alert') {
-    const row = message.case_id === null ? undefined : await caseById(unit.db, message.case_id);
-    const [facts] = row === undefined ? [] : await cardFacts(unit.db, [row.invitation_id]);
-    if (row === undefined || facts === undefined) return renderCards([], words);
-    const card = await cardFor(desk, unit, facts);
-    return renderAlert({ row, card, words, timezone: config.timezone, now: unit.now });
+async function contentOf(
+  desk: Desk,
+  unit: Unit,
+  message: DeskMessageRow,
+  thread: string | null,
+): Promise<PostContent> {
+  const { words } = desk;
+  if (message.kind === 'note') {
+    const said = renderNote(message.body as unknown as Note, words);
+    // Without the alert above it nobody would know whom it is about.
+    const alert = thread === null ? await alertOf(desk, unit, message) : null;
+    return alert === null ? said : { text: said.text, blocks: [...said.blocks, ...alert.blocks] };
   }
+  if (message.kind === 'digest') return message.body as unknown as PostContent;
+  if (message.kind === 'alert') return (await alertOf(desk, unit, message)) ?? renderCards([], words);
   const facts = await cardFacts(unit.db, await cardsOf(unit.db, message.id));
   const cards = await Promise.all(facts.map((one) => cardFor(desk, unit, one)));
   return renderCards(cards, words);
+}
+
+async function alertOf(desk: Desk, unit: Unit, { case_id }: DeskMessageRow): Promise<PostContent | null> {
+  const { words, config } = desk;
+  const row = case_id === null ? undefined : await caseById(unit.db, case_id);
+  const [facts] = row === undefined ? [] : await cardFacts(unit.db, [row.invitation_id]);
+  if (row === undefined || facts === undefined) return null;
+  const card = await cardFor(desk, unit, facts);
+  return renderAlert({ row, card, words, timezone: config.timezone, now: unit.now });
 }
 
 async function carryOut({ workspace }: Desk, task: Task): Promise<PostRef> {

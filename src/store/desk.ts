@@ -102,7 +102,7 @@ export const nextMessage = (db: Db, place: string): Promise<DeskMessageRow | und
     .where('message.place', '=', place)
     .where('message.state', '=', 'waiting')
     .where((where) =>
-      where.or([where('message.parent_id', 'is', null), where('parent.state', '=', 'posted')]),
+      where.or([where('message.parent_id', 'is', null), where('parent.state', 'in', ['posted', 'gone'])]),
     )
     .orderBy('message.priority')
     .orderBy('message.id')

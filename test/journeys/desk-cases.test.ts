@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { caseEvents, caseTally } from '../../src/store/cases.ts';
 import { faults } from '../fakes/slack/faults.ts';
 import { controlsOf, type FakeMessage, textOf } from '../fakes/slack/world.ts';
-import { ALERTS, deskFile } from '../support/desk.ts';
+import { ALERTS, deskFile, SCORES } from '../support/desk.ts';
 import { beginDesk, type DeskJourney, endAll, scored } from '../support/journey.ts';
 import { BACKENDS, until } from '../support/running.ts';
 import { AGENT, AYSE, AYSE_IDENTITY, LEAD, SUPPORT } from '../support/slack.ts';
@@ -170,5 +170,32 @@ describe('a case', () => {
       async () => begun.slack.sent.filter(isAlert).length,
       (count) => count === 1,
     );
+  });
+
+  it('whose alert was deleted, or whose channel was archived, loses nothing of what the customer says', async () => {
+    const begun = await beginDesk('postgresql', deskFile(`fallback: ${SCORES}`));
+    const { slack, telegram } = begun;
+    const alert = await unhappy(begun);
+    slack.submits(await modalOf(begun, alert, 'Reply to the customer'), { text: 'Bakıyoruz' });
+    await slack.waitForMessage(inThread(alert, 'Delivered'));
+    slack.strikes('chat.postMessage', faults.refuse('thread_not_found'));
+    telegram.says(4242, 'Teşekkürler');
+    const alone = await slack.waitForMessage((m) => isAlert(m) && textOf(m).includes('> Teşekkürler'));
+    expect(textOf(alone)).toContain('A customer is unhappy: Ayşe');
+    expect(controlsOf(alone).map(({ label }) => label)).toContain('Resolve');
+    // As it is noted once a change of the alert finds it deleted.
+    await begun.app.db
+      .updateTable('desk_messages')
+      .set({ state: 'gone' })
+      .where('kind', '=', 'alert')
+      .execute();
+    telegram.says(4242, 'Alo?');
+    await slack.waitForMessage((m) => isAlert(m) && textOf(m).includes('> Alo?'));
+    slack.world.channel(ALERTS, { is_archived: true });
+    telegram.says(4242, 'Ne zaman biter?');
+    const moved = await slack.waitForMessage((m) => m.channel === SCORES && textOf(m).includes('Ne zaman'));
+    expect(moved.thread_ts).toBeUndefined();
+    expect(textOf(moved)).toContain('A customer is unhappy: Ayşe');
+    expect(slack.sent.filter((m) => m.channel === SCORES)).toHaveLength(1);
   });
 });
