@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { importOptOuts } from '../app/consent.ts';
 import { createLog, settingsFromEnvironment } from '../main.ts';
-import { ChannelName, channelsMeant } from '../model/channel-names.ts';
+import { CHANNEL_NAMES, channelsMeant } from '../model/channel-names.ts';
 import { Identity } from '../model/contact.ts';
 import { AfterwordError } from '../model/errors.ts';
 import { normalHandle } from '../model/handle.ts';
@@ -14,9 +14,9 @@ import { type Entry, recordsOf } from './records.ts';
 
 const Row = z.strictObject({
   type: Identity.shape.type,
-  value: Identity.shape.value,
+  value: z.string({ error: 'expected an address of e-mail or a phone number' }).pipe(Identity.shape.value),
   // A misspelt channel would be a refusal that never holds.
-  channel: z.union([ChannelName, z.literal(['all', EVERY_CHANNEL])]).default(EVERY_CHANNEL),
+  channel: z.enum([...CHANNEL_NAMES, 'all', EVERY_CHANNEL]).default(EVERY_CHANNEL),
   source: z.string().trim().min(1).max(60).default('import'),
   at: InstantOrDay.optional(),
 });
@@ -93,7 +93,7 @@ async function* plainList(file: string): AsyncGenerator<Entry> {
     if (value === '') continue;
     yield ADDRESS.test(value)
       ? { type: 'email', value }
-      : { type: 'phone', value: isEntry(value) ? value : '' };
+      : { type: 'phone', value: isEntry(value) ? value : undefined };
   }
 }
 

@@ -32,7 +32,19 @@ function normalNumber(written: string, international: boolean): string {
   if (/^\s*\+/.test(written)) return `+${digits}`;
   if (digits.startsWith('00')) return `+${digits.slice(2)}`;
   if (digits.startsWith('0')) return digits;
-  return international || parsePhoneNumberFromString(`+${digits}`)?.isValid() === true
-    ? `+${digits}`
-    : digits;
+  return international || isInternational(digits) ? `+${digits}` : digits;
+}
+
+/** By the first digits and the length alone, so that a list of a million numbers asks a few thousand times. */
+const asked = new Map<string, boolean>();
+const TELLING = 8;
+
+function isInternational(digits: string): boolean {
+  const probe = digits.slice(0, TELLING).padEnd(digits.length, '0');
+  const known = asked.get(probe);
+  if (known !== undefined) return known;
+  if (asked.size > 10_000) asked.clear();
+  const valid = parsePhoneNumberFromString(`+${probe}`)?.isValid() === true;
+  asked.set(probe, valid);
+  return valid;
 }

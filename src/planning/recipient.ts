@@ -1,6 +1,7 @@
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { AskingPolicy } from '../model/asking-policy.ts';
 import type { Identity } from '../model/contact.ts';
+import { countryNamed } from './country-named.ts';
 import type { PersonFacts } from './facts.ts';
 
 /** Where the person is, as far as it is known. */
@@ -21,8 +22,8 @@ type Known = Pick<PersonFacts, 'attributes' | 'identities'>;
  */
 export function recipientOf({ attributes, identities }: Known, policy: AskingPolicy): Recipient {
   const zone = zoneAttribute(attributes);
-  const told = attribute(attributes, 'country')?.toUpperCase();
-  const named = told !== undefined && /^[A-Z]{2}$/.test(told) ? told : null;
+  const told = attribute(attributes, 'country');
+  const named = told === undefined ? null : countryNamed(told);
   const phone = named === null ? firstOf(identities, countryOfPhone) : null;
   const mail = named === null && phone === null ? firstOf(identities, countryOfMail) : null;
   const country = named ?? phone ?? mail ?? policy.country;
