@@ -14,7 +14,12 @@ const WHATSAPP: ReadonlySet<string> = new Set(['whatsapp', 'whatsapp-cloud', 'wh
  * The one form of a handle: addresses of e-mail in small letters; numbers as "+905551234567", those of WhatsApp too,
  * which are known as `phone` everywhere else. What is neither stays as it is written.
  */
-export function normalHandle({ type, value }: Handle): Handle {
+export function normalHandle<H extends Handle>(handle: H): H {
+  // What else is told with it, as a name, stays.
+  return { ...handle, ...normal(handle) };
+}
+
+function normal({ type, value }: Handle): Handle {
   const kind = type.toLowerCase();
   if (kind === 'email') return { type: kind, value: value.toLowerCase() };
   if (kind !== 'phone' && !WHATSAPP.has(kind)) return { type, value };
