@@ -65,7 +65,7 @@ export const helpdeskHarness = (name: HelpdeskName): ContractHarness => ({
   ownPlatform: false,
   addresses: fc.record({
     helpdesk: fc.constantFrom(...HELPDESKS),
-    conversation: fc.oneof(fc.nat(), fc.stringMatching(/^[\w.-]{1,60}$/)),
+    conversation: fc.oneof(fc.nat(), fc.stringMatching(/^[\w-][\w.-]{0,59}$/)),
   }),
   fixtures: { folder: new URL('../../channels/helpdesk/fixtures/', import.meta.url), parse },
   open: () => openStage(name),
