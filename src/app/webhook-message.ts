@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Answer } from '../model/invitation.ts';
 import type { ConversationRow, InvitationRow } from '../store/schema.ts';
+import type { ScoreRow } from '../store/scores-given.ts';
 
 /** What a webhook says, as it stood when its condition first held. */
 export function webhookBody(
@@ -29,18 +30,7 @@ export function webhookBody(
 
 /** One score as it was given: enough to make the same message again from the rows. */
 export interface GivenScore {
-  invitation: Pick<
-    InvitationRow,
-    | 'public_id'
-    | 'channel'
-    | 'agent_id'
-    | 'team'
-    | 'template_id'
-    | 'variant'
-    | 'metric'
-    | 'instrument'
-    | 'language'
-  >;
+  invitation: ScoreRow['invitation'];
   conversation: Pick<ConversationRow, 'source' | 'external_id'>;
   /** Null where the customer took it back. */
   score: number | null;
