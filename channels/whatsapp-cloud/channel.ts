@@ -84,9 +84,10 @@ export function createWhatsappCloud(
     );
     const { id, names } = taken(answer);
     // It is out: what cannot be written down now, its status will tell again.
-    await Promise.all([sends.became(key, address, id, 'taken'), people.wasWrittenTo(address, names)]).catch(
-      notNoted,
-    );
+    await people
+      .wasWrittenTo(address, names)
+      .then(() => sends.becameMessage(key, address, id, 'taken', [address, ...names]))
+      .catch(notNoted);
     return { id };
   }
 

@@ -1,6 +1,7 @@
 import type { Sink } from '../../src/model/channel.ts';
 import type { Address } from '../../src/model/conversation.ts';
 import type { IncomingEvent } from '../../src/model/incoming.ts';
+import { whatsappAddress } from './address.ts';
 import { asFrom, type Parsed, parseWebhook, type Told } from './parse.ts';
 import type { People } from './people.ts';
 import type { Fate, Sends } from './sends.ts';
@@ -54,9 +55,11 @@ export function createReceiver(
     const before = sent.messages.get(id);
     if (now === 'failed' && before === 'delivered') return null;
     const fate = FATES[now];
-    if (before === undefined || (before === 'taken' && fate !== 'taken'))
-      await sends.became(key, sent.address, id, fate);
-    if (now !== 'failed') await people.wasWrittenTo(sent.address, addresses);
+    const told = addresses.filter((one) => !sent.names.has(whatsappAddress.toKey(one)));
+    const news = now === 'failed' ? [] : told;
+    if (news.length > 0) await people.wasWrittenTo(sent.address, news);
+    if (before === undefined) await sends.becameMessage(key, sent.address, id, fate, news);
+    else if (before === 'taken' && fate !== 'taken') await sends.came(key, sent.address, id, fate);
     return sent.address;
   }
 

@@ -1,44 +1,57 @@
 import type { IncomingEvent } from '../model/incoming.ts';
-import { askByRef, isSendingInThread, reviveAsk } from '../store/asks.ts';
+import { reviveAsk } from '../store/asks.ts';
 import { renamePerson } from '../store/contacts.ts';
-import { lockInvitation, noteDelivered, unansweredInThread } from '../store/invitations.ts';
-import type { AskRow, Db, InboundRow } from '../store/schema.ts';
+import { lockInvitation, unansweredInThread } from '../store/invitations.ts';
+import { asksTold, type ReceiptTold, type StatusEvent } from '../store/receipts.ts';
+import type { Db, InboundRow } from '../store/schema.ts';
 import type { App } from './app.ts';
 import { apply } from './apply.ts';
 import { WINDOW_CLOSED } from './delivery.ts';
 import { threadKey } from './place.ts';
+import { workReceipts } from './receipts.ts';
 import type { Received } from './receive.ts';
 import type { Unit } from './unit.ts';
 
 /** For so long a receipt may be about a message whose send is not written down yet: platforms answer both at once. */
 const EARLY_MS = 30_000;
 
-/** A delivery receipt: `read` says delivered too; `failed` ends what was not answered. */
+/** What a platform says of a message of ours, worked as a job: one that came too early, or a failure, which ends what was not answered. */
 export async function receiveStatus(
   app: App,
   unit: Unit,
   row: InboundRow,
-  event: Extract<IncomingEvent, { kind: 'status' }>,
+  event: StatusEvent,
 ): Promise<Received | 'too_early'> {
+  const told = { event, threadKey: row.thread_key };
+  const received = await (event.status === 'failed'
+    ? receiveFailure(app, unit, row, told)
+    : workReceipt(app, unit, told));
   const early = unit.now.getTime() - row.received_at.getTime() < EARLY_MS;
-  // Asked before the look-up: a send that is written down in between is found by it.
-  const sending = early && (await isSendingInThread(unit.db, row.thread_key));
-  const ask = await askByRef(unit.db, row.thread_key, event.message);
-  const locked = ask && (await lockInvitation(unit.db, ask.invitation_id));
-  if (ask === undefined || locked === undefined) {
-    return sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
+  return received === 'too_early' && !early ? { outcome: 'not_ours', invitationId: null } : received;
+}
+
+async function workReceipt(app: App, unit: Unit, told: ReceiptTold): Promise<Received | 'too_early'> {
+  const [received] = await workReceipts(app, unit, [told]);
+  return received ?? 'too_early';
+}
+
+async function receiveFailure(
+  app: App,
+  unit: Unit,
+  row: InboundRow,
+  told: ReceiptTold,
+): Promise<Received | 'too_early'> {
+  const [ask] = await asksTold(unit.db, [told]);
+  const locked = ask?.invitationId == null ? undefined : await lockInvitation(unit.db, ask.invitationId);
+  if (ask?.askId == null || locked === undefined) {
+    return ask?.sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
   }
-  const failed = event.status === 'failed';
-  if (failed && (await goesAsTemplate(app, unit, row, ask, event.code))) {
+  const { code } = told.event;
+  if (await goesAsTemplate(app, unit, row, ask.askId, code)) {
     return { outcome: WINDOW_CLOSED, invitationId: locked.id };
   }
-  const change = failed
-    ? ({ type: 'send_failed', code: event.code ?? 'undelivered' } as const)
-    : ({ type: 'delivered' } as const);
-  const changed = await apply(app, unit, locked, change, row);
-  // A receipt may come after the answer, and is one all the same.
-  if (!failed) await noteDelivered(unit.db, locked.id, unit.now);
-  return { outcome: changed ? event.status : 'no_change', invitationId: locked.id };
+  const changed = await apply(app, unit, locked, { type: 'send_failed', code: code ?? 'undelivered' }, row);
+  return { outcome: changed ? told.event.status : 'no_change', invitationId: locked.id };
 }
 
 /** Some platforms say only afterwards that their window was closed: what did not go out then goes as a template. */
@@ -46,12 +59,12 @@ async function goesAsTemplate(
   app: App,
   unit: Unit,
   row: InboundRow,
-  ask: Pick<AskRow, 'id'>,
+  askId: number,
   code: string | undefined,
 ): Promise<boolean> {
   const can = app.channels.get(row.channel)?.module.capabilities.templateOutsideWindow === true;
-  if (code !== WINDOW_CLOSED || !can || !(await reviveAsk(unit.db, ask.id, code))) return false;
-  unit.emit({ key: `send-${ask.id}`, job: 'send', payload: { askId: ask.id }, runAt: unit.now });
+  if (code !== WINDOW_CLOSED || !can || !(await reviveAsk(unit.db, askId, code))) return false;
+  unit.emit({ key: `send-${askId}`, job: 'send', payload: { askId }, runAt: unit.now });
   return true;
 }
 

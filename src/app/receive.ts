@@ -14,6 +14,7 @@ import { apply, templateOf } from './apply.ts';
 import { answersOf } from './compose.ts';
 import { judgeTap } from './judge-tap.ts';
 import { readTyped } from './read-typed.ts';
+import { lookAgain } from './receipts.ts';
 import { receiveMoved, receiveStatus, receiveUnreachable } from './receive-status.ts';
 import { receiveOptOut, receiveWithdrawn } from './receive-taken-back.ts';
 import { TOPICS } from './topics.ts';
@@ -32,19 +33,10 @@ export async function receive(app: App, key: string, inboundId: number): Promise
     if (thread === undefined) return;
     for (const row of await waitingInThread(unit.db, thread, inboundId)) {
       const received = await receiveOne(app, unit, row);
-      if (received === 'too_early') lookAgain(unit, row);
+      if (received === 'too_early') lookAgain(unit, row.id);
       else await markProcessed(unit.db, row.id, { ...received, now: unit.now });
     }
   });
-}
-
-const LOOK_AGAIN_MS = 1_000;
-
-/** The event stays waiting, and a job comes back for it. */
-function lookAgain(unit: Unit, row: InboundRow): void {
-  const runAt = new Date(unit.now.getTime() + LOOK_AGAIN_MS);
-  const key = `receive-${row.id}-at-${runAt.getTime()}`;
-  unit.emit({ key, job: 'receive', payload: { inboundId: row.id }, runAt });
 }
 
 async function receiveOne(app: App, unit: Unit, row: InboundRow): Promise<Received | 'too_early'> {

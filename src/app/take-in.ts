@@ -8,6 +8,7 @@ import { invitationById } from '../store/invitations.ts';
 import type { App } from './app.ts';
 import { judgeTap } from './judge-tap.ts';
 import { threadKey } from './place.ts';
+import { takeReceipt } from './receipts.ts';
 import { handOver, queuedRow } from './unit.ts';
 
 const QUIET: Receipt = { notice: null };
@@ -45,6 +46,10 @@ async function takeStorable(app: App, event: IncomingEvent): Promise<Receipt> {
   const active = app.channels.get(event.channel);
   if (active === undefined) return QUIET;
   const key = threadKey(event.channel, active.module.address.toKey(event.address));
+  if (event.kind === 'status' && event.status !== 'failed') {
+    await takeReceipt(app, { event, threadKey: key });
+    return QUIET;
+  }
   const now = app.now();
   const find = (id: number) => invitationById(app.db, id);
   const verdict = event.kind === 'choice' ? await judgeTap(app, event, now, find) : null;

@@ -196,19 +196,6 @@ export function askByRef(db: Db, threadKey: string, ref: MessageRef): Promise<As
     .executeTakeFirst();
 }
 
-/** Whether a message into this thread is on its way, and what became of it is not written down yet. */
-export async function isSendingInThread(db: Db, threadKey: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('asks')
-    .innerJoin('invitations', 'invitations.id', 'asks.invitation_id')
-    .select('asks.id')
-    .where('invitations.thread_key', '=', threadKey)
-    .where('asks.state', '=', 'sending')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The invitation of a question or reminder that was decided on before this time and is not answered. */
 export function lateUnanswered(db: Db, askId: number, before: Date): Promise<InvitationRow | undefined> {
   return db

@@ -121,16 +121,6 @@ export async function holdInvitation(
     update invitations set due_at = ${held.due}, expires_at = ${held.expires} where id = ${id}`.execute(db);
 }
 
-/** A receipt; the first one counts. */
-export async function noteDelivered(db: Db, id: number, now: Date): Promise<void> {
-  await db
-    .updateTable('invitations')
-    .set({ delivered_at: now })
-    .where('id', '=', id)
-    .where('delivered_at', 'is', null)
-    .execute();
-}
-
 /** On what ground somebody is asked, written when they are. */
 export async function saveGround(db: Db, id: number, ground: Ground): Promise<void> {
   await db

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Transcript, TranscriptEntry } from '../model/channel-context.ts';
+import { together } from '../model/together.ts';
 import type { Bus } from './bus.ts';
 import type { Db } from './schema.ts';
 
@@ -9,15 +10,28 @@ interface Row {
   body: object;
 }
 
+interface Appended {
+  thread: string;
+  key: string;
+  body: unknown;
+}
+
+interface Read {
+  thread: string;
+  afterId: number;
+  limit: number;
+}
+
 const entry = ({ id, at, body }: Row): TranscriptEntry => ({ id, at, body });
 
-/** Whoever reads on from an id must have seen all lower ones, so a thread's ids are committed in their order. */
-const lockThread = (db: Db, thread: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${thread}, 60))`.execute(db);
-
-/** The chats that we keep ourselves, in PostgreSQL; changes are told over the bus. */
+/**
+ * The chats that we keep ourselves, and what channels remember of their messages, in PostgreSQL; changes are told over
+ * the bus. Under load many are read and appended by one statement.
+ */
 export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
   const topic = (thread: string) => `transcript/${thread}`;
+  const append = together((entries: readonly Appended[]) => insertEntries(db, entries, now()));
+  const read = together((reads: readonly Read[]) => readEntries(db, reads));
 
   const find: Transcript['find'] = async (thread, key) => {
     const row = await db
@@ -32,34 +46,59 @@ export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
   return {
     find,
     async append(thread, key, body) {
-      const row = await db.transaction().execute(async (unit) => {
-        await lockThread(unit, thread);
-        return unit
-          .insertInto('transcript')
-          .values({ thread, key, body: JSON.stringify(body), at: now() })
-          .onConflict((conflict) => conflict.columns(['thread', 'key']).doNothing())
-          .returning(['id', 'at', 'body'])
-          .executeTakeFirst();
-      });
-      if (row !== undefined) {
+      const added = await append({ thread, key, body });
+      if (added !== null) {
         bus.publish(topic(thread));
-        return entry(row);
+        return added;
       }
       const earlier = await find(thread, key);
       if (earlier === null) throw new Error('a transcript entry vanished while it was appended again');
       return earlier;
     },
-    async since(thread, afterId, limit = 500) {
-      const rows = await db
-        .selectFrom('transcript')
-        .select(['id', 'at', 'body'])
-        .where('thread', '=', thread)
-        .where('id', '>', afterId)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(entry);
-    },
+    since: (thread, afterId, limit = 500) => read({ thread, afterId, limit }),
     watch: (thread, changed) => bus.subscribe(topic(thread), changed),
   };
+}
+
+/**
+ * Whoever reads on from an id must have seen all lower ones, so a thread's ids are given under a lock and committed in
+ * their order: the locks come first (in the order of their keys, or two processes would wait for each other), the ids after.
+ * @returns null for an entry whose key was there
+ */
+async function insertEntries(
+  db: Db,
+  entries: readonly Appended[],
+  at: Date,
+): Promise<(TranscriptEntry | null)[]> {
+  const { rows } = await sql<Row & { thread: string; key: string }>`
+    with told as (
+      select * from unnest(${entries.map(({ thread }) => thread)}::text[], ${entries.map(({ key }) => key)}::text[],
+        ${entries.map(({ body }) => JSON.stringify(body))}::text[]) with ordinality as told (thread, key, body, place)
+    ), locked as materialized (
+      select pg_advisory_xact_lock(lock) from (
+        select distinct hashtextextended(thread, 60) as lock from told order by lock
+      ) as locks
+    )
+    insert into transcript (thread, key, body, at)
+    select thread, key, body::jsonb, ${at} from told where (select count(*) from locked) > 0 order by place
+    on conflict (thread, key) do nothing
+    returning id, at, body, thread, key`.execute(db);
+  const added = new Map(rows.map((row) => [nameOf(row), entry(row)]));
+  return entries.map((one) => added.get(nameOf(one)) ?? null);
+}
+
+const nameOf = ({ thread, key }: { thread: string; key: string }): string => JSON.stringify([thread, key]);
+
+async function readEntries(db: Db, reads: readonly Read[]): Promise<TranscriptEntry[][]> {
+  const { rows } = await sql<Row & { place: number }>`
+    select asked.place::int, entries.* from unnest(${reads.map(({ thread }) => thread)}::text[],
+      ${reads.map(({ afterId }) => afterId)}::bigint[], ${reads.map(({ limit }) => limit)}::int[])
+      with ordinality as asked (thread, after, most, place)
+    cross join lateral (
+      select id, at, body from transcript
+      where transcript.thread = asked.thread and id > asked.after order by id limit asked.most
+    ) as entries order by asked.place, entries.id`.execute(db);
+  const found = reads.map((): TranscriptEntry[] => []);
+  for (const row of rows) found[row.place - 1]?.push(entry(row));
+  return found;
 }

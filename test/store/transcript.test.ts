@@ -62,7 +62,7 @@ describe('the transcript', () => {
   });
 
   it('an entry that is slow to be committed is not skipped by whoever reads on from a younger one', async () => {
-    const { transcript } = inProcess('one');
+    const [{ transcript }, other] = [inProcess('one'), inProcess('other')];
     await database.pool.query(`create function wait() returns trigger language plpgsql as $$ begin
       perform pg_advisory_xact_lock(1); return new; end $$`);
     await database.pool.query(`create trigger wait before insert on transcript
@@ -71,7 +71,7 @@ describe('the transcript', () => {
     await holder.query('select pg_advisory_lock(1)');
     const slow = transcript.append('t', 'slow', {});
     await waiters(database, 1);
-    const fast = transcript.append('t', 'fast', {});
+    const fast = other.transcript.append('t', 'fast', {});
     await Promise.race([fast, waiters(database, 2)]);
     const early = await transcript.since('t', 0);
     await holder.query('select pg_advisory_unlock(1)');
@@ -79,6 +79,24 @@ describe('the transcript', () => {
     const ids = (await Promise.all([slow, fast])).map(({ id }) => id);
     const late = await transcript.since('t', early.at(-1)?.id ?? 0);
     expect([...early, ...late].map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('entries that are appended at the same moment stand in their order, each under its own name', async () => {
+    const { transcript } = inProcess('one');
+    const names = Array.from(
+      { length: 40 },
+      (_, n) => [`t${n % 3} a`, n % 2 === 0 ? `b ${n}` : `${n}`] as const,
+    );
+    const added = await Promise.all(names.map(([thread, key], n) => transcript.append(thread, key, { n })));
+    expect(added.map(({ body }) => body)).toEqual(names.map((_, n) => ({ n })));
+    const threads = await Promise.all(
+      ['t0 a', 't1 a', 't2 a', 'none'].map((thread) => transcript.since(thread, 0)),
+    );
+    expect(threads.map((entries) => entries.length)).toEqual([14, 13, 13, 0]);
+    for (const entries of threads) expect(entries).toEqual(entries.toSorted((a, b) => a.id - b.id));
+    expect(threads[1]?.map(({ body }) => body)).toEqual(
+      names.flatMap((_, n) => (n % 3 === 1 ? [{ n }] : [])),
+    );
   });
 
   it('that grows in one process is told of in the other, to those who watch that thread', async () => {

@@ -96,7 +96,7 @@ const FIRST_NUMBER = 905_550_000_000;
 const WHATSAPP_REFUSALS = new Set([4, 80007, 130429, 131056]);
 
 async function whatsappCloud(): Promise<RatedPlatform> {
-  const fake = await startWhatsappFake();
+  const fake = await startWhatsappFake({ webhook: { atOnce: 16 } });
   fake.enforceLimits();
   const { tookFor, refusedOne, ...kept } = record();
   fake.onCall(({ method, answer, payload }) => {

@@ -29,7 +29,7 @@ export async function startWhatsappFake(options: FakeOptions = {}): Promise<What
   const changes = new Changes();
   const world = new World(phoneNumberId);
   const webhook = new WebhookDelivery(
-    { url: null, appSecret: 'fake-app-secret', retryPauseMs: 20, ...options.webhook },
+    { url: null, appSecret: 'fake-app-secret', retryPauseMs: 20, atOnce: 1, ...options.webhook },
     changes,
   );
   let fake: WhatsappFake | null = null;

@@ -8,6 +8,8 @@ export interface WebhookOptions {
   appSecret: string;
   /** Pause before the first repeat, in ms; doubled each time, 5 s at most. */
   retryPauseMs: number;
+  /** Deliveries under way at the same time. Meta waits with none for another; with one they come in their order. */
+  atOnce: number;
 }
 
 /** Delivers webhooks by POST, signed over the bytes, each again and again until a 2xx. */
@@ -18,13 +20,14 @@ export class WebhookDelivery {
   readonly #waiting: object[] = [];
   readonly #changes: Changes;
   readonly #stop = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #done: Promise<unknown>;
+  #delivering = 0;
   #last: object | null = null;
 
   constructor(options: WebhookOptions, changes: Changes) {
     this.options = options;
     this.#changes = changes;
-    this.#done = this.#deliver();
+    this.#done = Promise.all(Array.from({ length: options.atOnce }, () => this.#deliver()));
   }
 
   add(payload: object): void {
@@ -38,7 +41,7 @@ export class WebhookDelivery {
   }
 
   get idle(): boolean {
-    return this.#waiting.length === 0;
+    return this.#waiting.length + this.#delivering === 0;
   }
 
   /** One delivery, whatever comes of it; answers its status. */
@@ -69,22 +72,33 @@ export class WebhookDelivery {
   }
 
   async #deliver(): Promise<void> {
-    let pauseMs = this.options.retryPauseMs;
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const next = () => (this.options.url === null ? undefined : this.#waiting[0]);
-      const payload = await this.#changes.until(() => next() ?? (signal.aborted ? null : undefined));
-      if (payload === null || signal.aborted) return;
+      const payload = await this.#changes.until(() => this.#next() ?? (signal.aborted ? null : undefined));
+      if (payload === null) return;
+      await this.#untilTaken(payload);
+      this.#delivering -= 1;
+      this.#changes.happened();
+    }
+  }
+
+  /** Counted at once: between here and its delivery nothing must look idle. */
+  #next(): object | undefined {
+    const payload = this.options.url === null ? undefined : this.#waiting.shift();
+    if (payload !== undefined) this.#delivering += 1;
+    return payload;
+  }
+
+  async #untilTaken(payload: object): Promise<void> {
+    const { signal } = this.#stop;
+    let pauseMs = this.options.retryPauseMs;
+    while (!signal.aborted) {
       const status = await this.post(asMetaWrites(payload)).catch(() => 0);
       this.answers.push(status);
-      if (status >= 200 && status < 300) {
-        this.#waiting.shift();
-        pauseMs = this.options.retryPauseMs;
-      } else {
-        await sleep(pauseMs, undefined, { signal }).catch(() => {});
-        pauseMs = Math.min(5_000, pauseMs * 2);
-      }
       this.#changes.happened();
+      if (status >= 200 && status < 300) return;
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
+      pauseMs = Math.min(5_000, pauseMs * 2);
     }
   }
 }

@@ -1,0 +1,45 @@
+interface Waiting<Q, A> {
+  question: Q;
+  resolve(answer: A): void;
+  reject(error: unknown): void;
+}
+
+/** So many are asked at once at most: one statement stays small. */
+const MOST = 200;
+
+/**
+ * Makes one question out of many: those that come while an earlier one is under way are asked together with the next.
+ * One that comes alone is asked at once. Where asking together fails, each is asked alone, so that a faulty one keeps
+ * back no other; to be asked twice must do no harm.
+ * @param ask answers all of them, in their order
+ */
+export function together<Q, A>(
+  ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+): (question: Q) => Promise<A> {
+  const queue: Waiting<Q, A>[] = [];
+  let asking = false;
+
+  async function settle(batch: readonly Waiting<Q, A>[]): Promise<void> {
+    try {
+      const answers = await ask(batch.map(({ question }) => question));
+      for (const [i, { resolve }] of batch.entries()) resolve(answers[i] as A);
+    } catch (error) {
+      const [only, ...more] = batch;
+      if (more.length === 0) only?.reject(error);
+      else for (const one of batch) await settle([one]);
+    }
+  }
+
+  async function run(): Promise<void> {
+    asking = true;
+    while (queue.length > 0) await settle(queue.splice(0, MOST));
+    asking = false;
+  }
+
+  return (question) => {
+    const { promise, resolve, reject } = Promise.withResolvers<A>();
+    queue.push({ question, resolve, reject });
+    if (!asking) void run();
+    return promise;
+  };
+}
