@@ -41,13 +41,8 @@ export async function asksTold(db: Db, receipts: readonly ReceiptTold[]): Promis
 /** Locks them until the transaction ends, in one order, so that two who do so do not wait for each other. */
 export async function lockInvitations(db: Db, ids: readonly number[]): Promise<Map<number, InvitationRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('invitations')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute();
+  const { rows } = await sql<InvitationRow>`
+    select * from invitations where id = any(${ids}::bigint[]) order by id for no key update`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -7,7 +7,7 @@ export interface RateFigures {
   used: number;
   /** Milliseconds from a tap to the follow-up, sorted. */
   followUps: number[];
-  /** The most messages within any second. */
+  /** The most messages within any window of the platform's. */
   peak: number;
 }
 
@@ -49,11 +49,14 @@ export async function measureRates(
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
   return {
     refused: platform.refused(),
-    used: (times.length - 1) / seconds / platform.allowedPerSecond,
+    used: (times.length - 1) / seconds / ratePerSecond(platform),
     followUps,
-    peak: mostWithin(times, 1_000),
+    peak: mostWithin(times, platform.allowed.windowMs),
   };
 }
+
+export const ratePerSecond = ({ allowed }: RatedPlatform): number =>
+  (1_000 * allowed.count) / allowed.windowMs;
 
 const HOOKS_AT_ONCE = 8;
 

@@ -6,8 +6,8 @@ import { startWhatsappFake } from '../fakes/whatsapp-cloud/fake.ts';
 export interface RatedPlatform {
   /** Settings that switch the channel on. */
   env: Record<string, string>;
-  /** Messages a second that the platform lets through over the whole account. */
-  allowedPerSecond: number;
+  /** What the platform lets through over the whole account, in any window of this length. */
+  allowed: { count: number; windowMs: number };
   /** What a hook says of the n-th person. */
   hook(person: number): object;
   /** Messages that were let through, in order; times in milliseconds. */
@@ -78,7 +78,7 @@ async function telegram(): Promise<RatedPlatform> {
   return {
     ...kept,
     env: { TELEGRAM_BOT_TOKEN: fake.token, TELEGRAM_API_ROOT: fake.url },
-    allowedPerSecond: 30,
+    allowed: { count: 30, windowMs: 1_000 },
     hook: (person) => ({ channel: 'telegram', address: { chat_id: String(FIRST_CHAT + person) } }),
     answers: (person) =>
       void fake.taps(
@@ -108,7 +108,7 @@ async function whatsappCloud(): Promise<RatedPlatform> {
   return {
     ...kept,
     env: fake.settings,
-    allowedPerSecond: 80,
+    allowed: { count: 80, windowMs: 1_000 },
     hook(person) {
       const phone = String(FIRST_NUMBER + person);
       fake.world.person({ phone });
@@ -146,8 +146,8 @@ async function slack(): Promise<RatedPlatform> {
   return {
     ...kept,
     env: { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_APP_TOKEN: APP_TOKEN, SLACK_API_URL: fake.url },
-    /** One a second into a channel is exact; over the workspace Slack says "several hundred a minute". */
-    allowedPerSecond: 4,
+    /** One a second into a channel is exact; over the workspace Slack says "several hundred a minute": this is what we take. */
+    allowed: { count: 240, windowMs: 60_000 },
     hook(person) {
       const [channel, user] = [`C0${person}`, `U0${person}`];
       fake.world.channel(channel, { is_ext_shared: true });
