@@ -68,10 +68,12 @@ export async function apply(
 ): Promise<boolean> {
   const template = await templateOf(unit.db, row);
   const { next, effects } = step(row.dialogue, template, event);
-  if (next === row.dialogue && effects.length === 0) return false;
+  // The invitation counts as sent since the first of its messages, also when its answer was here before that was written down.
+  const sent = event.type === 'sent' && row.sent_at === null;
+  if (next === row.dialogue && effects.length === 0 && !sent) return false;
   const retracted = retractedBy(template, effects);
   const score = scoreGiven(template, effects);
-  await saveDialogue(unit.db, row, next, { now: unit.now, score, retracted });
+  await saveDialogue(unit.db, row, next, { now: unit.now, score, retracted, sent });
   if (score !== null || retracted === 'score') {
     await tellScore(app, unit, row, { score, inboundId: inbound?.id ?? null });
   }

@@ -14,6 +14,9 @@ import type { Received } from './receive.ts';
 import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
+/** Platforms wait for seconds until their webhook is answered. */
+const GATHER = { gatherMs: 50 };
+
 const desks = new WeakMap<App, (receipt: ReceiptTold) => Promise<void>>();
 
 /**
@@ -28,7 +31,7 @@ export function takeReceipt(app: App, receipt: ReceiptTold): Promise<void> {
   const desk = together(async (receipts: readonly ReceiptTold[]) => {
     await takeAll(app, receipts);
     return receipts.map(() => undefined);
-  });
+  }, GATHER);
   desks.set(app, desk);
   return desk(receipt);
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 interface Waiting<Q, A> {
   question: Q;
   resolve(answer: A): void;
@@ -7,6 +9,11 @@ interface Waiting<Q, A> {
 /** So many are asked at once at most: one statement stays small. */
 const MOST = 200;
 
+export interface Pace {
+  /** Under load so long is waited for more, where nobody minds: each time of asking costs as much as many questions. */
+  gatherMs?: number;
+}
+
 /**
  * Makes one question out of many: those that come while an earlier one is under way are asked together with the next.
  * One that comes alone is asked at once. Where asking together fails, each is asked alone, so that a faulty one keeps
@@ -15,6 +22,7 @@ const MOST = 200;
  */
 export function together<Q, A>(
   ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  { gatherMs = 0 }: Pace = {},
 ): (question: Q) => Promise<A> {
   const queue: Waiting<Q, A>[] = [];
   let asking = false;
@@ -32,7 +40,10 @@ export function together<Q, A>(
 
   async function run(): Promise<void> {
     asking = true;
-    while (queue.length > 0) await settle(queue.splice(0, MOST));
+    while (queue.length > 0) {
+      await settle(queue.splice(0, MOST));
+      if (queue.length > 0 && gatherMs > 0) await sleep(gatherMs);
+    }
     asking = false;
   }
 

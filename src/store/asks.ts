@@ -148,8 +148,7 @@ export async function newestQuestion(
 }
 
 /**
- * A message went out (or may have): its work is done, its ask has its end, and the invitation counts as sent since the
- * first of its messages. Locks in the same order as a claim does.
+ * A message went out (or may have): its work is done and its ask has its end. Locks in the same order as a claim does.
  * @returns the invitation, locked; undefined when it is gone
  */
 export async function settleSent(
@@ -166,9 +165,8 @@ export async function settleSent(
       where id = ${send.askId} and state <> 'sent' and (select count(*) from done) >= 0
       returning id
     )
-    update invitations set sent_at = coalesce(sent_at, ${outcome.now})
-    from settled where invitations.id = ${send.invitationId}
-    returning invitations.*`.execute(db);
+    select invitations.* from invitations, settled
+    where invitations.id = ${send.invitationId} for no key update of invitations`.execute(db);
   return result.rows[0];
 }
 

@@ -144,6 +144,8 @@ export function unansweredInThread(db: Db, threadKey: string): Promise<{ id: num
 /** What a step means for the columns that figures read. */
 export interface StepTaken {
   now: Date;
+  /** The first message of the invitation went out. */
+  sent: boolean;
   /** The score that it gave. */
   score: number | null;
   /** An answer was taken back: the score, or one of another question. */
@@ -152,14 +154,14 @@ export interface StepTaken {
 
 /**
  * Writes what a step changed: the dialogue, the score if it gave or took one, and a transition where the state or its
- * reason is another. The times of the first delivery, answer and completion stay as they are once they are known,
+ * reason is another. The times of the first send, delivery, answer and completion stay as they are once they are known,
  * unless the answer is taken back.
  */
 export async function saveDialogue(
   db: Db,
   row: InvitationRow,
   next: DialogueState,
-  { now, score, retracted }: StepTaken,
+  { now, score, retracted, sent }: StepTaken,
 ): Promise<void> {
   const moved = next.state !== row.state || next.reason !== row.reason;
   const answered = next.state === 'answered';
@@ -178,6 +180,7 @@ export async function saveDialogue(
       reason = ${next.reason},
       score = case when ${unscored} then null else coalesce(${score}, score) end,
       scored_at = case when ${unscored} then null else coalesce(${nowIf(score !== null)}, scored_at) end,
+      sent_at = coalesce(sent_at, ${nowIf(sent)}),
       delivered_at = coalesce(delivered_at, ${nowIf(next.state === 'delivered')}),
       answered_at = case when ${unanswered} then null else coalesce(answered_at, ${nowIf(answered)}) end,
       completed_at = case when ${incomplete} then null

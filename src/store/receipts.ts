@@ -23,17 +23,16 @@ export interface AskTold {
 /** Which messages of ours these are; both columns as of one moment, so that no send is missed in between. */
 export async function asksTold(db: Db, receipts: readonly ReceiptTold[]): Promise<AskTold[]> {
   const { rows } = await sql<AskTold>`
-    select asked.id::float8 as "askId", asked.invitation_id::float8 as "invitationId", exists (
-      select from invitations join asks on asks.invitation_id = invitations.id
-      where invitations.thread_key = told.thread and asks.state = 'sending'
-    ) as sending
+    select asks.id::float8 as "askId", asks.invitation_id::float8 as "invitationId", found.sending
     from unnest(${receipts.map(({ threadKey }) => threadKey)}::text[],
       ${receipts.map(({ event }) => JSON.stringify(event.message))}::text[]) with ordinality as told (thread, ref, place)
-    left join lateral (
-      select asks.id, asks.invitation_id from invitations join asks on asks.invitation_id = invitations.id
-      where invitations.thread_key = told.thread and asks.ref @> told.ref::jsonb
-      order by asks.id desc limit 1
-    ) as asked on true
+    cross join lateral (
+      select max(asks.id) filter (where asks.ref @> told.ref::jsonb) as id,
+        coalesce(bool_or(asks.state = 'sending'), false) as sending
+      from invitations join asks on asks.invitation_id = invitations.id
+      where invitations.thread_key = told.thread
+    ) as found
+    left join asks on asks.id = found.id
     order by told.place`.execute(db);
   return rows;
 }
