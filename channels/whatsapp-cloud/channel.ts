@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Channel, Sink } from '../../src/model/channel.ts';
+import type { AtItsTurn, Channel, Sink } from '../../src/model/channel.ts';
 import type { ChannelContext } from '../../src/model/channel-context.ts';
 import { ChannelError } from '../../src/model/channel-error.ts';
 import type { Address } from '../../src/model/conversation.ts';
@@ -71,17 +71,17 @@ export function createWhatsappCloud(
     message: OutgoingMessage,
     key: string,
     delivery?: Delivery,
+    atItsTurn: AtItsTurn = (call) => call(),
   ): Promise<MessageRef> {
     const form = delivery ?? chooseRung(message, capabilities);
     const body = await compose(message, { rung: form?.rung ?? 'plain', key, settings, account });
     const attempt = await sends.begins(key, address).catch(notKept);
-    const answer = await post(address, { ...body, biz_opaque_callback_data: callbackData(key) }).catch(
-      async (cause: unknown) => {
-        const error = toChannelError(cause);
-        if (sentNothing(error)) await sends.wasRefused(key, address, attempt).catch(notNoted);
-        throw error;
-      },
-    );
+    const ours = { ...body, biz_opaque_callback_data: callbackData(key) };
+    const answer = await atItsTurn(() => post(address, ours)).catch(async (cause: unknown) => {
+      const error = toChannelError(cause);
+      if (sentNothing(error)) await sends.wasRefused(key, address, attempt).catch(notNoted);
+      throw error;
+    });
     const { id, names } = taken(answer);
     // It is out: what cannot be written down now, its status will tell again.
     await people
@@ -114,6 +114,7 @@ export function createWhatsappCloud(
       await graph.close();
     },
     send,
+    pacesItself: true,
     reconcile: (_address, key) => reconcile(sends, key, statusTimeoutMs),
     check: () => checkWhatsapp(graph, account, settings),
     routes: webhookRoutes(

@@ -156,8 +156,8 @@ async function say(carry: Carry, { say: what }: Extract<Effect, { type: 'say' }>
     now: unit.now,
   });
   // What nobody waits for gives way to what answers a customer.
-  const job = carry.inbound === null ? 'ask' : 'send';
-  unit.emit({ key: `send-${askId}`, job, payload: { askId }, runAt: unit.now });
+  const [job, runAt] = carry.inbound === null ? ['ask', unit.askAt ?? unit.now] : ['send', unit.now];
+  unit.emit({ key: `send-${askId}`, job, payload: { askId }, runAt });
 }
 
 async function record(carry: Carry, effect: Extract<Effect, { type: 'record' }>): Promise<void> {
@@ -201,7 +201,7 @@ function timer(carry: Carry, effect: Extract<Effect, { type: 'timer' }>): void {
   const after = new Date(carry.unit.now.getTime() + effect.afterMs);
   // The end was told when it was planned; a question that went out late has no later one.
   const runAt = effect.timer === 'expire' ? (carry.row.expires_at ?? after) : after;
-  const payload = { invitationId: carry.row.id, timer: effect.timer };
+  const payload = { invitationId: carry.row.id, timer: effect.timer, channel: carry.row.channel };
   carry.unit.emit({ key: `${effect.timer}-${carry.row.id}`, job: 'timer', payload, runAt });
 }
 

@@ -1,3 +1,4 @@
+import type { AtItsTurn } from '../model/channel.ts';
 import { ChannelError } from '../model/channel-error.ts';
 import type { Delivery } from '../model/ladder.ts';
 import type { MessageRef } from '../model/outgoing.ts';
@@ -32,7 +33,7 @@ function askedPauseMs({ retryAfterSeconds }: ChannelError): number {
 }
 
 /** Calls the platform once (twice when an uncertain send turns out not to have gone). Never throws. */
-export async function attempt(app: App, claim: Claim): Promise<SendOutcome> {
+export async function attempt(app: App, claim: Claim, atItsTurn?: AtItsTurn): Promise<SendOutcome> {
   const active = app.channels.get(claim.invitation.channel);
   if (active === undefined) return { type: 'again', afterMs: LONGEST_PAUSE_MS, code: 'channel_off' };
   if (claim.died) return reconcile(app, claim, 'process_died');
@@ -42,7 +43,7 @@ export async function attempt(app: App, claim: Claim): Promise<SendOutcome> {
   try {
     return {
       type: 'sent',
-      ref: await active.channel.send(invitation.address, ask.message, ask.key, delivery),
+      ref: await active.channel.send(invitation.address, ask.message, ask.key, delivery, atItsTurn),
     };
   } catch (error) {
     return afterError(app, claim, error);

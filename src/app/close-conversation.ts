@@ -123,7 +123,7 @@ async function store(app: App, unit: Unit, input: Decided): Promise<StoredClose>
   }
   if (decided.ask) {
     const invitationId = stored.invitation.id;
-    const payload = { invitationId, timer: 'due' };
+    const payload = { invitationId, timer: 'due', channel: close.channel };
     unit.emit({ key: `due-${invitationId}`, job: 'timer', payload, runAt: decided.at });
   }
   return stored;

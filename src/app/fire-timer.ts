@@ -8,13 +8,21 @@ import { takeWithInvitation } from '../store/taken-work.ts';
 import type { App } from './app.ts';
 import { apply, templateOf } from './apply.ts';
 import { askingFacts, windowEnd } from './recheck-planned.ts';
+import { placeInLine } from './turn.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
 export type Timer = 'due' | 'expire' | 'remind';
 
 /** A time has come for an invitation. What it means is the dialogue's to say: after a reopening it means nothing. */
-export async function fireTimer(app: App, key: string, invitationId: number, timer: Timer): Promise<void> {
-  await inTransaction(app, async (unit) => {
+export async function fireTimer(
+  app: App,
+  key: string,
+  { invitationId, timer, channel }: { invitationId: number; timer: Timer; channel?: string | undefined },
+): Promise<void> {
+  // Before the transaction: what waits for others must hold no connection.
+  const afterMs = channel === undefined || timer === 'expire' ? 0 : await placeInLine(app, channel);
+  await inTransaction(app, async (begun) => {
+    const unit = { ...begun, askAt: new Date(begun.now.getTime() + afterMs) };
     const locked = await takeWithInvitation(unit.db, key, invitationId);
     if (locked === undefined) return;
     const event = await eventOf(app, unit, locked, timer);
@@ -76,5 +84,5 @@ async function remind(app: App, unit: Unit, row: InvitationRow): Promise<Dialogu
 /** The same timer under a name of its own: the job of the first one still holds its. */
 function setAgain(unit: Unit, row: InvitationRow, timer: Timer, runAt: Date): void {
   const key = `${timer}-${row.id}-at-${runAt.getTime()}`;
-  unit.emit({ key, job: 'timer', payload: { invitationId: row.id, timer }, runAt });
+  unit.emit({ key, job: 'timer', payload: { invitationId: row.id, timer, channel: row.channel }, runAt });
 }

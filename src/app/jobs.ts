@@ -16,7 +16,12 @@ import { workHook, workHooks } from './work-hook.ts';
 const key = z.string().min(1);
 const id = z.int().positive();
 
-const Timer = z.object({ key, invitationId: id, timer: z.enum(['due', 'expire', 'remind']) });
+const Timer = z.object({
+  key,
+  invitationId: id,
+  timer: z.enum(['due', 'expire', 'remind']),
+  channel: z.string().optional(),
+});
 const Send = z.object({ key, askId: id });
 const Receive = z.object({ key, inboundId: id });
 const Webhook = z.object({ key, id: z.string().min(1), url: z.string(), body: z.string(), actionId: id });
@@ -60,7 +65,7 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
     desk: patiently(app, ({ key: name, ...work }) => workDesk(app, name, work)),
     hooks: patiently(app, ({ key: name, lane }) => workHooks(app, name, lane)),
     hook: patiently(app, ({ key: name, hookId }) => workHook(app, name, hookId)),
-    timer: patiently(app, ({ key: name, invitationId, timer }) => fireTimer(app, name, invitationId, timer)),
+    timer: patiently(app, ({ key: name, ...timer }: z.output<typeof Timer>) => fireTimer(app, name, timer)),
   };
 }
 

@@ -9,7 +9,7 @@ import { attempt, type SendOutcome } from './attempt.ts';
 import { type Form, formOf } from './delivery.ts';
 import { quietUntil } from './quiet-again.ts';
 import { settle } from './settle-send.ts';
-import { pause, type Turn, takeTurn } from './turn.ts';
+import { callingAt, pause, type Turn, takeTurn } from './turn.ts';
 import { inTransaction, type Unit } from './unit.ts';
 import { wakeNext, wakeNextWithin } from './wake-next.ts';
 
@@ -53,11 +53,17 @@ async function sendClaimed(app: App, key: string, claimed: Claim, turn: Turn): P
 }
 
 async function atItsTurn(app: App, claimed: Claim, turn: Turn): Promise<SendOutcome> {
-  if (claimed.died) turn.giveBack();
-  const afterMs = claimed.died ? null : await turn.come();
+  if (claimed.died) {
+    turn.giveBack();
+    return attempt(app, claimed);
+  }
+  if (app.channels.get(claimed.invitation.channel)?.channel.pacesItself === true) {
+    return attempt(app, claimed, callingAt(turn)).finally(() => turn.giveBack());
+  }
+  const afterMs = await turn.come();
   if (afterMs !== null) return { type: 'again', afterMs, code: 'busy' };
   const outcome = await attempt(app, claimed);
-  if (!claimed.died) await turn.arrived();
+  await turn.arrived();
   return outcome;
 }
 

@@ -7,6 +7,8 @@ import type { Db } from '../store/schema.ts';
 interface Desk {
   /** A patient one may wait a moment for others to be asked for together with it. */
   take(request: SlotRequest): Promise<SlotAnswer>;
+  /** Milliseconds until a message that is decided on now gets its turn: behind those who stand in line. */
+  line(): Promise<number>;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
   /** A message came so much later than its slot: for a while more room is kept between messages. */
@@ -49,6 +51,8 @@ function openDesk(db: Db, account: Counted): Desk {
   let asking = false;
   let gathering: NodeJS.Timeout | null = null;
   let roomMs = 0;
+  /** As far as this process knows: whoever is the first to be sent away finds out. */
+  let lineUntil = 0;
 
   const roomy = (): Counted => ({ ...account, limits: withRoom(account.limits, roomMs) });
 
@@ -62,7 +66,8 @@ function openDesk(db: Db, account: Counted): Desk {
       uses = [];
       try {
         const requests = asked.map(({ request }) => request);
-        const answers = await takeSlots(db, roomy(), requests, noted);
+        const { answers, lineMs } = await takeSlots(db, roomy(), requests, noted);
+        lineUntil = performance.now() + lineMs;
         for (const [i, answer] of answers.entries()) asked[i]?.resolve(answer);
       } catch (error) {
         for (const { reject } of asked) reject(error);
@@ -71,14 +76,21 @@ function openDesk(db: Db, account: Counted): Desk {
     asking = false;
   }
 
+  const take: Desk['take'] = (request) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ request, resolve, reject });
+      if (asking) return;
+      if (request.patient) gathering ??= setTimeout(ask, GATHER_MS);
+      else void ask();
+    });
+
   return {
-    take: (request) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ request, resolve, reject });
-        if (asking) return;
-        if (request.patient) gathering ??= setTimeout(ask, GATHER_MS);
-        else void ask();
-      }),
+    take,
+    async line() {
+      if (lineUntil <= performance.now()) return 0;
+      const place = await take({ chat: null, aheadMs: 0, patient: true });
+      return place.inMs;
+    },
     note: (use) => void uses.push(use),
     cameLate(ms) {
       roomMs = Math.min(MOST_ROOM_MS, Math.max(ms, roomMs * FORGETTING));

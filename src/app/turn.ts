@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AtItsTurn, Capabilities } from '../model/channel.ts';
+import { ChannelError } from '../model/channel-error.ts';
 import { accountLimits, chatLimits } from '../model/rate.ts';
 import { type Counted, pausePlace } from '../store/rates.ts';
 import type { SendSeen, SendWork } from '../store/taken-work.ts';
@@ -26,7 +28,7 @@ export interface Turn {
   come(): Promise<number | null>;
   /** The platform has answered: what came late to it counts from then on. */
   arrived(): Promise<void>;
-  /** It is not used after all. */
+  /** It is not needed any more; one that was not used is given to others. */
   giveBack(): void;
 }
 
@@ -35,6 +37,24 @@ const AT_ONCE: Turn = {
   arrived: async () => undefined,
   giveBack: () => undefined,
 };
+
+/** For a channel that paces itself: the turn comes and is used around its call, whenever it makes it. */
+export const callingAt =
+  (turn: Turn): AtItsTurn =>
+  async (call) => {
+    if ((await turn.come()) !== null) {
+      throw new ChannelError(
+        'temporary',
+        'busy',
+        'The moment for this message was missed; it is tried again.',
+      );
+    }
+    try {
+      return await call();
+    } finally {
+      await turn.arrived();
+    }
+  };
 
 /** The least time from a call to its answer, a channel: what an answer takes longer may have been the way there. */
 const quickest = new Map<string, number>();
@@ -47,6 +67,21 @@ interface Rated {
   chat: Counted;
 }
 
+const accountOf = (channel: string, capabilities: Capabilities): Counted => ({
+  key: channel,
+  limits: accountLimits(capabilities),
+});
+
+/**
+ * Milliseconds until a new question into this channel gets its turn. What is put behind the others from the start is not
+ * looked at, sent away and put off one by one: in a flood that is a third of all work.
+ */
+export function placeInLine(app: App, channel: string): Promise<number> | number {
+  const module = app.channels.get(channel)?.module;
+  const account = module && accountOf(channel, module.capabilities);
+  return account === undefined || account.limits.length === 0 ? 0 : deskOf(app.db, account).line();
+}
+
 /** What the platform counts this message by; null where no limit of the channel is known. */
 export function ratedPlace(
   app: App,
@@ -57,7 +92,7 @@ export function ratedPlace(
   const { address: codec, capabilities } = module;
   const chat = codec.rateKey?.(address) ?? codec.toKey(address);
   const rated = {
-    account: { key: channel, limits: accountLimits(capabilities) },
+    account: accountOf(channel, capabilities),
     chat: { key: `${channel} ${chat}`, limits: chatLimits(capabilities, codec.identity(address) === null) },
   };
   return rated.account.limits.length + rated.chat.limits.length === 0 ? null : rated;
@@ -91,6 +126,7 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
   let slot = first?.slot ?? null;
   let at = performance.now() + (first?.inMs ?? 0);
   let calledAt = at;
+  let used = false;
 
   /** @returns null when there is one; else the milliseconds until it is worth asking again */
   async function takeAnother(): Promise<number | null> {
@@ -109,7 +145,8 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
         const left = at - performance.now();
         if (slot !== null && left > 0) await sleep(Math.ceil(left));
         calledAt = performance.now();
-        if (slot !== null && calledAt - at <= LATE_MS) return null;
+        used = slot !== null && calledAt - at <= LATE_MS;
+        if (used) return null;
         const afterMs = await takeAnother();
         if (afterMs !== null && afterMs > CLAIMED_AHEAD_MS) return afterMs;
         if (afterMs !== null) await sleep(afterMs);
@@ -126,7 +163,7 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
       if (lateMs > TOLD_MS) await desk.tell();
     },
     giveBack() {
-      if (slot !== null) desk.note({ chat: chat.key, slot, came: null });
+      if (slot !== null && !used) desk.note({ chat: chat.key, slot, came: null });
     },
   };
 }

@@ -8,6 +8,8 @@ import type { App } from './app.ts';
 export interface Unit {
   db: Db;
   now: Date;
+  /** When questions that nobody waits for get their turn at their platform; left out: now. */
+  askAt?: Date;
   /** Effects for the outbox: written at the end of the transaction, handed to the queue once it is committed. */
   emit(row: Outgoing): void;
   /** Puts work off; see `postponeOutbox`. */

@@ -90,6 +90,12 @@ export interface ChannelCheck {
   next?: string;
 }
 
+/**
+ * Makes the call at the moment at which the platform's limits let it through, and notes when it arrived there.
+ * @throws ChannelError when that moment is too far away; nothing was called
+ */
+export type AtItsTurn = <T>(call: () => Promise<T>) => Promise<T>;
+
 /** One channel, running: a plain object. Optional abilities are optional members, never stubs. */
 export interface Channel {
   readonly name: string;
@@ -101,9 +107,21 @@ export interface Channel {
   /**
    * Sends one message. `key` names this send for ever: a channel that can, hands it to the platform. `delivery` is
    * the rung of the ladder that the core chose; without it the channel takes `chooseRung` for an open window.
+   * @param atItsTurn given to channels that pace themselves
    * @throws ChannelError, which says whether the message may have gone out.
    */
-  send(address: Address, message: OutgoingMessage, key: string, delivery?: Delivery): Promise<MessageRef>;
+  send(
+    address: Address,
+    message: OutgoingMessage,
+    key: string,
+    delivery?: Delivery,
+    atItsTurn?: AtItsTurn,
+  ): Promise<MessageRef>;
+  /**
+   * Whether `send` has work of its own before the platform is called: it then makes that call through `atItsTurn`. All
+   * others are called when the turn has come.
+   */
+  readonly pacesItself?: boolean;
   /** Changes a sent message; an identical edit is a success. */
   edit?(address: Address, ref: MessageRef, message: OutgoingMessage): Promise<void>;
   /** Whether the send with this key went out: its reference, or "not_sent", or "unknown". */

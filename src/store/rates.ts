@@ -10,7 +10,8 @@ export interface Counted {
 
 /** One message that wants to go out. */
 export interface SlotRequest {
-  chat: Counted;
+  /** Null: only a place in the account's line is wanted, for a message that is still to be decided on. */
+  chat: Counted | null;
   /** A slot further ahead than this is not given: what is more urgent would have to wait behind it. */
   aheadMs: number;
   /** Whoever is sent away stands in line; what answers a customer does not, and comes back as soon as it can go. */
@@ -27,6 +28,13 @@ export interface SlotUse {
 /** `inMs`: milliseconds from now. Not granted, it is worth asking again then. */
 export type SlotAnswer = { granted: true; slot: number; inMs: number } | { granted: false; inMs: number };
 
+export interface Dealt {
+  /** One a request, in their order. */
+  answers: SlotAnswer[];
+  /** Milliseconds until the last of those who stand in the account's line comes back; 0: nobody does. */
+  lineMs: number;
+}
+
 interface Row {
   key: string;
   slots: number[];
@@ -38,25 +46,27 @@ interface Row {
  * Deals out the moments at which messages may go to an account, first come, first served. What it and its chats were
  * given lately stands in the database, whose clock decides: any number of processes hold the limits together.
  * @param uses of slots that were given before
- * @returns one answer a request, in their order
  */
 export function takeSlots(
   db: Db,
   account: Counted,
   requests: readonly SlotRequest[],
   uses: readonly SlotUse[],
-): Promise<SlotAnswer[]> {
+): Promise<Dealt> {
   return db.transaction().execute(async (tx) => {
     await sql`select set_config('synchronous_commit', 'off', true),
       pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
-    const chats = [...requests.map(({ chat }) => chat.key), ...uses.map(({ chat }) => chat)];
+    const chats = [...requests.flatMap(({ chat }) => chat?.key ?? []), ...uses.map(({ chat }) => chat)];
     const { now, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
     for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
-    const answers = requests.map((request) =>
-      deal(now, account, row(account.key), request, row(request.chat.key)),
+    const all = row(account.key);
+    const answers = requests.map(({ chat, ...request }) =>
+      chat === null
+        ? standInLine(now, account, all)
+        : deal(now, account, all, { ...request, chat }, row(chat.key)),
     );
     await write(tx, [...new Set([account.key, ...chats])].map(row));
-    return answers;
+    return { answers, lineMs: Math.max(0, all.line_at - now) };
   });
 }
 
@@ -70,7 +80,7 @@ function deal(
   now: number,
   account: Counted,
   all: Row,
-  { chat, aheadMs, patient }: SlotRequest,
+  { chat, aheadMs, patient }: SlotRequest & { chat: Counted },
   mine: Row,
 ): SlotAnswer {
   const accountAt = Math.max(nextSlot(all.slots, account.limits, now), all.paused_until);
@@ -95,6 +105,12 @@ function deal(
 const AHEAD_OF_SLOT_MS = 100;
 const LINE_SPACING = 0.9;
 const MIN_PAUSE_MS = 10;
+
+/** A place for a message that comes then; 0: it may come at once. */
+function standInLine(now: number, account: Counted, all: Row): SlotAnswer {
+  const free = Math.max(nextSlot(all.slots, account.limits, now), all.paused_until);
+  return { granted: false, inMs: Math.max(0, stand(all, account, free) - now) };
+}
 
 /** A place at the end of the line. @returns when to come back */
 function stand(row: Row, { limits }: Counted, free: number): number {

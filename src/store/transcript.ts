@@ -46,12 +46,9 @@ export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
   return {
     find,
     async append(thread, key, body) {
-      const added = await append({ thread, key, body });
-      if (added !== null) {
-        bus.publish(topic(thread));
-        return added;
-      }
-      const earlier = await find(thread, key);
+      const kept = await append({ thread, key, body });
+      if (kept?.added === true) bus.publish(topic(thread));
+      const earlier = kept?.entry ?? (await find(thread, key));
       if (earlier === null) throw new Error('a transcript entry vanished while it was appended again');
       return earlier;
     },
@@ -63,14 +60,14 @@ export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
 /**
  * Whoever reads on from an id must have seen all lower ones, so a thread's ids are given under a lock and committed in
  * their order: the locks come first (in the order of their keys, or two processes would wait for each other), the ids after.
- * @returns null for an entry whose key was there
+ * @returns with each what stands under its key now; null for one that came there at the same moment, by another process
  */
 async function insertEntries(
   db: Db,
   entries: readonly Appended[],
   at: Date,
-): Promise<(TranscriptEntry | null)[]> {
-  const { rows } = await sql<Row & { thread: string; key: string }>`
+): Promise<({ entry: TranscriptEntry; added: boolean } | null)[]> {
+  const { rows } = await sql<Row & { thread: string; key: string; added: boolean }>`
     with told as (
       select * from unnest(${entries.map(({ thread }) => thread)}::text[], ${entries.map(({ key }) => key)}::text[],
         ${entries.map(({ body }) => JSON.stringify(body))}::text[]) with ordinality as told (thread, key, body, place)
@@ -78,13 +75,18 @@ async function insertEntries(
       select pg_advisory_xact_lock(lock) from (
         select distinct hashtextextended(thread, 60) as lock from told order by lock
       ) as locks
+    ), added as (
+      insert into transcript (thread, key, body, at)
+      select thread, key, body::jsonb, ${at} from told where (select count(*) from locked) > 0 order by place
+      on conflict (thread, key) do nothing
+      returning id, at, body, thread, key
     )
-    insert into transcript (thread, key, body, at)
-    select thread, key, body::jsonb, ${at} from told where (select count(*) from locked) > 0 order by place
-    on conflict (thread, key) do nothing
-    returning id, at, body, thread, key`.execute(db);
-  const added = new Map(rows.map((row) => [nameOf(row), entry(row)]));
-  return entries.map((one) => added.get(nameOf(one)) ?? null);
+    select *, true as added from added
+    union all select id, at, transcript.body, thread, key, false from told join transcript using (thread, key)`.execute(
+    db,
+  );
+  const found = new Map(rows.map((row) => [nameOf(row), { entry: entry(row), added: row.added }]));
+  return entries.map((one) => found.get(nameOf(one)) ?? null);
 }
 
 const nameOf = ({ thread, key }: { thread: string; key: string }): string => JSON.stringify([thread, key]);

@@ -24,7 +24,7 @@ beforeEach(() => database.db.deleteFrom('rates').execute());
 
 const chat = (name: string) => ({ key: `telegram ${name}`, limits: chatLimits(CAN, false) });
 const ask = (db: Db, name: string, aheadMs = FAR, patient = true) =>
-  takeSlots(db, ACCOUNT, [{ chat: chat(name), aheadMs, patient }], []).then(([answer]) => answer);
+  takeSlots(db, ACCOUNT, [{ chat: chat(name), aheadMs, patient }], []).then(({ answers }) => answers[0]);
 const granted = async (db: Db, name: string, aheadMs = FAR) => {
   const answer = await ask(db, name, aheadMs);
   if (answer?.granted !== true) throw new Error(`not granted: ${JSON.stringify(answer)}`);
@@ -52,6 +52,21 @@ describe('slots', () => {
     expect(new Set(sentAway.map((answer) => Math.round(answer?.inMs ?? 0))).size).toBe(3);
   });
 
+  it('are waited for in one line: by whoever was sent away, and by what is put behind them from the start', async () => {
+    const place = (db: Db) => takeSlots(db, ACCOUNT, [{ chat: null, aheadMs: 0, patient: true }], []);
+    const free = await place(database.db);
+    expect(free.answers[0]).toEqual({ granted: false, inMs: 0 });
+    for (let i = 0; i < 8; i++) await granted(database.db, `c${i}`);
+    const sentAway = await Promise.all(['x', 'y'].map((name) => ask(other, name, 100)));
+    const places = [await place(database.db), await place(other)];
+    const times = [...sentAway, ...places.map(({ answers }) => answers[0])].map(
+      (answer) => answer?.inMs ?? 0,
+    );
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThan(0);
+    expect(places[1]?.lineMs).toBeGreaterThan(times.at(-1) ?? 0);
+  });
+
   it('of a chat that was just written to are not taken from other chats meanwhile', async () => {
     await granted(database.db, 'busy');
     expect(await ask(database.db, 'busy')).toMatchObject({ granted: false });
@@ -61,20 +76,14 @@ describe('slots', () => {
   it('that were not used are free again, and those used late count from then', async () => {
     const first = await granted(database.db, 'a');
     const unused = { chat: 'telegram a', slot: first.slot, came: null };
-    const [again] = await takeSlots(
-      other,
-      ACCOUNT,
-      [{ chat: chat('a'), aheadMs: FAR, patient: true }],
-      [unused],
-    );
+    const {
+      answers: [again],
+    } = await takeSlots(other, ACCOUNT, [{ chat: chat('a'), aheadMs: FAR, patient: true }], [unused]);
     expect(again).toMatchObject({ granted: true });
     const late = { chat: 'telegram a', slot: again?.granted ? again.slot : 0, came: first.slot + 5_000 };
-    const [next] = await takeSlots(
-      other,
-      ACCOUNT,
-      [{ chat: chat('b'), aheadMs: FAR, patient: true }],
-      [late],
-    );
+    const {
+      answers: [next],
+    } = await takeSlots(other, ACCOUNT, [{ chat: chat('b'), aheadMs: FAR, patient: true }], [late]);
     expect(next?.granted && next.slot).toBeGreaterThan(first.slot + 5_000);
   });
 });
