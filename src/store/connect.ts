@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { DatabaseError, Pool, types } from 'pg';
 import { atMostEvery } from '../model/at-most.ts';
 import type { Log } from '../model/channel-context.ts';
+import { prepareOften } from './prepared.ts';
 
 export interface ConnectOptions {
   /** The most connections at once. */
@@ -33,6 +34,7 @@ export const connect = <DB>(url: string, { max, applicationName, log }: ConnectO
     types: { getTypeParser },
   });
   guardPool(pool, log);
+  prepareOften(pool);
   return { pool, db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) };
 };
 

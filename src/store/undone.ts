@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isStalePlan } from './prepared.ts';
 
 /** Transactions that stood in each other's way: PostgreSQL undid ours, and asks for it to be run again. */
 const DEADLOCK = '40P01';
@@ -6,11 +7,12 @@ const SERIALIZATION_FAILURE = '40001';
 const ATTEMPTS = 5;
 const PAUSE_MS = 20;
 
-/** Whether PostgreSQL undid a transaction for the sake of another. */
+/** Whether PostgreSQL undid a transaction for the sake of another, or of tables that have changed under it. */
 export const isUndone = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE);
+  isStalePlan(error) ||
+  (error instanceof Error &&
+    'code' in error &&
+    (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE));
 
 /** Runs a whole transaction, and runs it again when PostgreSQL undid it for another's sake: nothing of it is left then. */
 export async function againIfUndone<T>(transaction: () => Promise<T>, left = ATTEMPTS): Promise<T> {
