@@ -11,6 +11,7 @@ import { receive } from './receive.ts';
 import { sendAsk } from './send-ask.ts';
 import { sendWebhook } from './send-webhook.ts';
 import { inTransaction } from './unit.ts';
+import { openWebhookLanes } from './webhook-lanes.ts';
 import { workHook, workHooks } from './work-hook.ts';
 
 const key = z.string().min(1);
@@ -50,6 +51,7 @@ export const JOBS = {
 
 /** Every job is idempotent: its outbox row is taken in the transaction that does its work. */
 export function jobHandlers(app: App): Handlers<typeof JOBS> {
+  const lanes = openWebhookLanes();
   const send = patiently(app, ({ key: name, askId }: z.output<typeof Send>) => sendAsk(app, name, askId));
   return {
     send,
@@ -60,7 +62,7 @@ export function jobHandlers(app: App): Handlers<typeof JOBS> {
       lockQuestion(app, name, invitationId, question),
     ),
     webhook: patiently(app, ({ key: name, ...message }: z.output<typeof Webhook>) =>
-      sendWebhook(app, name, message),
+      sendWebhook(app, lanes, name, message),
     ),
     desk: patiently(app, ({ key: name, ...work }) => workDesk(app, name, work)),
     hooks: patiently(app, ({ key: name, lane }) => workHooks(app, name, lane)),

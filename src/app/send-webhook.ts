@@ -2,7 +2,8 @@ import { request } from 'undici';
 import { settleAction } from '../store/actions.ts';
 import { lockOutbox, removeOutbox } from '../store/outbox.ts';
 import type { App } from './app.ts';
-import { inTransaction } from './unit.ts';
+import { inTransaction, putOff } from './unit.ts';
+import type { WebhookLanes } from './webhook-lanes.ts';
 import { webhookHeaders } from './webhook-message.ts';
 import { clientFor } from './webhook-target.ts';
 
@@ -39,10 +40,17 @@ type Outcome = { done: true } | { done: false; code: string; lasting: boolean };
  * Sends one webhook, at least once: where a process dies in between it is sent again under the same id, by which the
  * receiver knows it.
  */
-export async function sendWebhook(app: App, key: string, message: WebhookMessage): Promise<void> {
+export async function sendWebhook(
+  app: App,
+  lanes: WebhookLanes,
+  key: string,
+  message: WebhookMessage,
+): Promise<void> {
   const waiting = await app.db.selectFrom('outbox').select('key').where('key', '=', key).executeTakeFirst();
   if (waiting === undefined) return;
-  const outcome = await post(app, message);
+  const place = lanes.enter(new URL(message.url).host);
+  if ('waitMs' in place) return putOff(app, key, place.waitMs);
+  const outcome = await post(app, message).finally(() => place.leave());
   await inTransaction(app, async (unit) => {
     const row = await lockOutbox(unit.db, key);
     if (row === undefined) return;
