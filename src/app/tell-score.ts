@@ -6,6 +6,9 @@ import type { App } from './app.ts';
 import type { Unit } from './unit.ts';
 import { type GivenScore, scoreBody } from './webhook-message.ts';
 
+/** Replays go out so far apart: they are never in front of what customers wait for. */
+const REPLAY_EVERY_MS = 10;
+
 /** The same event is the same message, however often it is sent: receivers tell repeats by it. */
 const messageId = ({ invitation }: GivenScore, inboundId: number | null): string =>
   `msg-${invitation.public_id}-score-${inboundId ?? 'timer'}`;
@@ -15,7 +18,7 @@ async function messages(
   db: Db,
   urls: readonly string[],
   given: GivenScore & { invitationId: number; inboundId: number | null },
-  { now, run }: { now: Date; run: string },
+  { now, run, runAt = () => now }: { now: Date; run: string; runAt?: () => Date },
 ): Promise<Outgoing[]> {
   const id = messageId(given, given.inboundId);
   const rows: Outgoing[] = [];
@@ -24,7 +27,7 @@ async function messages(
     const detail = new URL(url).host;
     const actionId = await insertAction(db, { invitationId, kind: 'webhook', detail, state: 'pending', now });
     const payload = { id, url, body: scoreBody(given), actionId };
-    rows.push({ key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: now });
+    rows.push({ key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: runAt() });
   }
   return rows;
 }
@@ -48,8 +51,8 @@ export async function tellScore(
 }
 
 /**
- * Sends the scores of a time once more, under the ids that they had: for a receiver that lost them.
- * @returns how many scores; a server that runs sends them
+ * Sends what was told of the scores of a time once more, under the ids that it had: for a receiver that lost it.
+ * @returns how many scores and withdrawals; a server that runs sends them
  */
 export async function replayScores(
   db: Db,
@@ -57,12 +60,16 @@ export async function replayScores(
   { from, to }: { from: Date; to: Date },
   now: Date,
 ): Promise<number> {
-  let count = 0;
+  const run = `replay-${now.getTime()}`;
+  let [count, sent] = [0, 0];
+  const runAt = () => {
+    sent += 1;
+    return new Date(now.getTime() + (sent - 1) * REPLAY_EVERY_MS);
+  };
   for await (const scores of scoresGiven(db, { from, to })) {
     await db.transaction().execute(async (transaction) => {
       for (const given of scores) {
-        const run = `replay-${now.getTime()}`;
-        await putOutbox(transaction, await messages(transaction, urls, given, { now, run }), now);
+        await putOutbox(transaction, await messages(transaction, urls, given, { now, run, runAt }), now);
       }
     });
     count += scores.length;
