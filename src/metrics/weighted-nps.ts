@@ -6,7 +6,7 @@ import type { Interval } from './statistics/interval.ts';
 import { clip, DEFAULT_CONFIDENCE } from './statistics/interval.ts';
 import type { NpsCounts } from './statistics/nps-interval.ts';
 import { npsInterval } from './statistics/nps-interval.ts';
-import { weightedMean } from './statistics/weights.ts';
+import { type Weighted, weightedMean } from './statistics/weights.ts';
 
 export interface WeightedNpsFigure extends NpsFigure {
   /** Kish's effective number of answers; null without a positive weight. */
@@ -15,6 +15,12 @@ export interface WeightedNpsFigure extends NpsFigure {
 
 /** What one score adds to the net: 1, 0 or −1. */
 const netOf = (score: number): number => (score >= 9 ? 1 : score <= 6 ? -1 : 0);
+
+/** Only proportions of weights matter; against the largest one, no square of them is too large or too small. */
+function relative(scored: readonly Weighted[]): readonly Weighted[] {
+  const most = scored.reduce((largest, [, weight]) => Math.max(largest, weight), 0);
+  return most === 0 ? scored : scored.map(([x, weight]) => [x, weight / most]);
+}
 
 /**
  * NPS of weighted answers. n and the groups count answers, the value and its error are weighted; the interval takes
@@ -26,10 +32,12 @@ export function weightedNps(
   answers: readonly (readonly [score: unknown, weight: number])[],
   options: NpsOptions = {},
 ): { figure: WeightedNpsFigure; effective: NpsCounts } {
-  const scored = answers.flatMap(([answer, weight]) => {
-    const score = scoreOn(NPS_SCALE, answer);
-    return score === null ? [] : [[netOf(score), weight] as const];
-  });
+  const scored = relative(
+    answers.flatMap(([answer, weight]) => {
+      const score = scoreOn(NPS_SCALE, answer);
+      return score === null ? [] : [[netOf(score), weight] as const];
+    }),
+  );
   const groups = {
     promoters: scored.filter(([x]) => x === 1).length,
     passives: scored.filter(([x]) => x === 0).length,
@@ -50,7 +58,7 @@ export function weightedNps(
   return { figure: { ...plain, ...weighted, interval: interval(weighted, effective, options) }, effective };
 }
 
-function effectiveCounts(scored: readonly (readonly [x: number, weight: number])[], n: number): NpsCounts {
+function effectiveCounts(scored: readonly Weighted[], n: number): NpsCounts {
   const weightOf = (kind: number | null): number =>
     scored.reduce((sum, [x, weight]) => sum + (kind === null || x === kind ? weight : 0), 0);
   const all = weightOf(null);

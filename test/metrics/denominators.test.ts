@@ -90,11 +90,21 @@ const ROWS: readonly (readonly [rule: string, line: object, figure: object])[] =
   ],
   ['CRR with a start of 0 is null', { metric: 'crr', start: 0, new: 5, end: 5 }, { value: null, n: 0 }],
   [
+    'CRR with a start of 0 is null whoever is there at the end: that is no retention over 100 %',
+    { metric: 'crr', start: 0, new: 2, end: 5 },
+    { value: null, n: 0, interval: null },
+  ],
+  [
     'churn is lost over the start, and says that it is the raw share',
     { metric: 'churn', start: 400, lost: 10 },
     { value: 2.5, n: 400, kind: 'share_of_start' },
   ],
   ['churn with a start of 0 is null', { metric: 'churn', start: 0, lost: 0 }, { value: null }],
+  [
+    'churn with a start of 0 is null whoever came and was lost within the period',
+    { metric: 'churn', start: 0, lost: 3 },
+    { value: null, n: 0, interval: null },
+  ],
   [
     'survival keeps the censored at risk until they are lost from sight',
     { metric: 'survival', times: [1, 2, 3, 4], events: [1, 0, 1, 0], at: [1, 3] },

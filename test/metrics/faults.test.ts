@@ -30,6 +30,11 @@ const FAULTS: readonly (readonly [why: string, line: object, names: RegExp])[] =
   ['half a form', { metric: 'nps', promoters: 1, detractors: 2 }, /^passives: missing/],
   ['counts of another scale', { metric: 'nps', counts: [1, 2, 3] }, /^counts: expected 11/],
   ['a negative count among counts', { metric: 'nps', counts: { 9: -2 } }, /^counts\.9: .*got -2/],
+  [
+    'a key that objects cannot hold, so that its answers would be lost',
+    { metric: 'nps', counts: JSON.parse('{"9": 2, "__proto__": 5}') },
+    /^counts\.__proto__: expected a score/,
+  ],
   ['a negative count in a list', { metric: 'csat', counts: [0, 0, -3, 0, 0] }, /^counts\[2\]: .*got -3/],
   ['fewer weights than scores', { metric: 'nps', scores: [1, 2], weights: [1] }, /^weights: expected 2/],
   ['a negative weight', { metric: 'nps', scores: [1], weights: [-1] }, /^weights\[0\]: /],
@@ -89,6 +94,7 @@ const FAULTS: readonly (readonly [why: string, line: object, names: RegExp])[] =
     /^events: /,
   ],
   ['an event that is neither', { metric: 'survival', times: [1], events: [2], at: [1] }, /^events\[0\]: /],
+  ['too short a list', { metric: 'proportions', x: [1], n: [2] }, /^x: .*at least 2, got an array of 1/],
   ['one group only', { metric: 'logrank', groups: [{ times: [1], events: [1] }] }, /^groups: .*at least 2/],
   [
     'a negative time',

@@ -64,6 +64,20 @@ describe('NPS', () => {
     });
   });
 
+  it.each([1e-300, 1e300])('is the same however large its weights are: times %d', (unit) => {
+    const scores = [10, 9, 3];
+    const weighted = (by: number) =>
+      figure({ metric: 'nps', scores, weights: [by, 2 * by, by], method: 'adjusted_wald' });
+    expect(weighted(unit)).toMatchObject({
+      value: 50,
+      n_effective: expect.closeTo(16 / 6, 10),
+      interval: {
+        low: expect.closeTo((weighted(1).interval as { low: number }).low, 8),
+        high: expect.closeTo((weighted(1).interval as { high: number }).high, 8),
+      },
+    });
+  });
+
   it('rejects an answer together with its weight, and has no figure where all weights are 0', () => {
     expect(figure({ metric: 'nps', scores: [10, 11], weights: [1, 99] })).toMatchObject({
       value: 100,

@@ -9,7 +9,7 @@ const got = (expected: string, input: unknown): string =>
 /** A value as it may stand in a message: short, and no customer's words beyond a few letters. */
 function shown(input: unknown): string {
   if (typeof input === 'string') return JSON.stringify(input.length > 20 ? `${input.slice(0, 20)}…` : input);
-  if (Array.isArray(input)) return 'an array';
+  if (Array.isArray(input)) return `an array of ${input.length}`;
   return typeof input === 'object' && input !== null ? 'an object' : String(input);
 }
 
@@ -51,9 +51,20 @@ export const oneOf = <const T extends readonly string[]>(words: T) =>
 export const listOf = <T extends z.ZodType>(of: T, least = 0) =>
   z.array(of, refuse('an array')).min(least, refuse(`an array of at least ${least === 1 ? 'one' : least}`));
 
+/** The one key that a record leaves out without a word: answers would be missing that nobody told of. */
+const UNREADABLE = '__proto__';
+
 /** How often each score came: an array in the order of the scale, or an object keyed by score. */
-export const Counts = z.union([z.array(Count), z.record(z.string(), Count)], {
-  error: (issue) =>
-    got('an array of counts in the order of the scale, or an object keyed by score', issue.input),
-});
+export const Counts = z
+  .unknown()
+  .superRefine((counts, context) => {
+    if (typeof counts !== 'object' || counts === null || !Object.hasOwn(counts, UNREADABLE)) return;
+    context.addIssue({ code: 'custom', path: [UNREADABLE], message: 'expected a score' });
+  })
+  .pipe(
+    z.union([z.array(Count), z.record(z.string(), Count)], {
+      error: (issue) =>
+        got('an array of counts in the order of the scale, or an object keyed by score', issue.input),
+    }),
+  );
 export type Counts = z.infer<typeof Counts>;

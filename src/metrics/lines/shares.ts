@@ -19,9 +19,11 @@ export const responseRateLine = line(
   ({ sent, answered, ...options }) => responseRate(sent, answered, options),
 );
 
+/** A start of 0 has no figure, whatever came after it: a share of nobody is not over 100 %. */
 export const crrLine = line(
   z.strictObject({ start: Count, new: Count, end: Count, ...shareOptions }).superRefine(
     checked((i, fault) => {
+      if (i.start === 0) return;
       if (i.end < i.new) fault('new', `expected at most end (${i.end}), got ${i.new}`);
       if (i.end - i.new <= i.start) return;
       fault('end', `end - new = ${i.end - i.new} is more than start (${i.start}): a retention over 100 %`);
@@ -30,10 +32,13 @@ export const crrLine = line(
   ({ start, new: fresh, end, ...options }) => crr({ start, fresh, end }, options),
 );
 
+/** As with `crr`, a start of 0 has no figure. */
 export const churnLine = line(
-  z
-    .strictObject({ start: Count, lost: Count, ...shareOptions })
-    .superRefine(checked((i, fault) => within(['lost', i.lost], ['start', i.start], fault))),
+  z.strictObject({ start: Count, lost: Count, ...shareOptions }).superRefine(
+    checked((i, fault) => {
+      if (i.start > 0) within(['lost', i.lost], ['start', i.start], fault);
+    }),
+  ),
   ({ start, lost, ...options }) => churn(start, lost, options),
 );
 
