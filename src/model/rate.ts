@@ -45,10 +45,10 @@ export const withRoom = (limits: readonly Limit[], roomMs: number): Limit[] =>
 export const nextSlot = (slots: readonly number[], limits: readonly Limit[], now: number): number =>
   Math.max(now, ...limits.map(({ count, windowMs }) => (slots.at(-count) ?? -Infinity) + windowMs));
 
-/** The slots that limits still look at, with a new one. */
+/** The slots that limits still look at, with a new one; as many again, because the latest may be given back. */
 export function withSlot(slots: readonly number[], limits: readonly Limit[], slot: number): number[] {
   const most = Math.max(1, ...limits.map(({ count }) => count));
-  return [...slots, slot].slice(-most);
+  return [...slots, slot].slice(-2 * most);
 }
 
 /** The time that one message takes up when all of the allowed rate is used. */

@@ -57,7 +57,7 @@ describe('slots', () => {
     const free = await place(database.db);
     expect(free.answers[0]).toEqual({ granted: false, inMs: 0 });
     for (let i = 0; i < 8; i++) await granted(database.db, `c${i}`);
-    const sentAway = await Promise.all(['x', 'y'].map((name) => ask(other, name, 100)));
+    const sentAway = [await ask(other, 'x', 100), await ask(other, 'y', 100)];
     const places = [await place(database.db), await place(other)];
     const times = [...sentAway, ...places.map(({ answers }) => answers[0])].map(
       (answer) => answer?.inMs ?? 0,
@@ -65,6 +65,34 @@ describe('slots', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times[0]).toBeGreaterThan(0);
     expect(places[1]?.lineMs).toBeGreaterThan(times.at(-1) ?? 0);
+  });
+
+  it('that were given back leave those before them in force', async () => {
+    const take = async (prefix: string, count: number) => {
+      const slots: { chat: string; slot: number }[] = [];
+      for (let i = 0; i < count; i++) {
+        const { slot } = await granted(database.db, `${prefix}${i}`);
+        slots.push({ chat: `telegram ${prefix}${i}`, slot });
+      }
+      return slots;
+    };
+    const first = await take('a', 30);
+    const came = first.at(-1)?.slot ?? 0;
+    // All thirty came late, at one moment.
+    await takeSlots(
+      database.db,
+      ACCOUNT,
+      [],
+      first.map((one) => ({ ...one, came })),
+    );
+    const next = await take('b', 5);
+    await takeSlots(
+      database.db,
+      ACCOUNT,
+      [],
+      next.map((one) => ({ ...one, came: null })),
+    );
+    for (const { slot } of await take('c', 5)) expect(slot).toBeGreaterThan(came + 1_000);
   });
 
   it('of a chat that was just written to are not taken from other chats meanwhile', async () => {
