@@ -71,9 +71,9 @@ export function takeSlots(
 }
 
 function noteUse(row: Row, { slot, came }: SlotUse): void {
-  const others = row.slots.filter((one) => one !== slot);
-  const mine = others.length < row.slots.length && came !== null ? [came] : [];
-  row.slots = [...others, ...mine].sort((a, b) => a - b);
+  const at = row.slots.indexOf(slot);
+  if (at < 0) return;
+  row.slots = row.slots.toSpliced(at, 1, ...(came === null ? [] : [came])).sort((a, b) => a - b);
 }
 
 function deal(
