@@ -31,6 +31,19 @@ export const metricFigures = (
     return surveyFigures(snapshot, setting, query);
   });
 
+/** Many figures, all as they are at one moment. */
+export const manyFigures = (
+  db: Db,
+  setting: Measurement,
+  queries: readonly MetricQuery[],
+  now: Date,
+): Promise<MetricAnswer[]> =>
+  atOneMoment(db, async (snapshot) => {
+    const answers: MetricAnswer[] = [];
+    for (const query of queries) answers.push(await metricFigures(snapshot, setting, query, now));
+    return answers;
+  });
+
 /** A survey's figure with its funnel, or the response rate over the surveys. */
 async function surveyFigures(db: Db, setting: Measurement, query: MetricQuery): Promise<MetricAnswer> {
   const survey = SurveyMetric.safeParse(query.metric);

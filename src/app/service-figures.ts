@@ -1,4 +1,6 @@
+import { AfterwordError } from '../model/errors.ts';
 import type { Measurement } from '../model/measurement.ts';
+import { CELL_KINDS } from '../store/cell-rows.ts';
 import { type CellSum, cellSums } from '../store/cells.ts';
 import type { Db } from '../store/schema.ts';
 import type { MetricQuery } from './metric-query.ts';
@@ -9,8 +11,23 @@ export const SERVICE_METRICS = ['aht', 'resolution_time', 'first_response_time',
 
 type Group = Record<string, string | null>;
 
+/** A close has no template, variant or language: told apart by them there would be nothing, which looks like a figure. */
+function holdDimensions({ metric, groupBy, filter }: MetricQuery): void {
+  const { dimensions } = CELL_KINDS.service;
+  const known = (name: string) =>
+    name === 'stage' ||
+    dimensions.some((one) => one === name || (one === 'segment' && name.startsWith('segment.')));
+  const foreign = [...groupBy, ...Object.keys(filter)].find((name) => !known(name));
+  if (foreign === undefined) return;
+  const expected = `expected stage, segment.<attribute>, ${dimensions.join(', ')}`;
+  throw new AfterwordError('AW_QUERY', `"${metric}" is not told apart by "${foreign}".`, {
+    faults: [{ path: foreign, message: expected }],
+  });
+}
+
 /** A figure of what the agents did, whole and by group, read from cells. `db` is a transaction. */
 export async function serviceFigures(db: Db, setting: Measurement, query: MetricQuery) {
+  holdDimensions(query);
   const sums = await cellSums(db, 'service', {
     ...query,
     metrics: [query.metric],

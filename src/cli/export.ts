@@ -35,6 +35,6 @@ export async function exportCommand(what: 'responses' | 'figures', options: Expo
     const groupBy = (options.groupBy?.split(',') ?? []).map((name) => name.trim() as AskedGroup);
     const queries = metricsOf(options.metrics).map((metric) => ({ metric, ...range, groupBy, filter: {} }));
     const setting = await loadMeasurement(settings.TEMPLATES_DIR);
-    return write(exportFigures(db, setting, format, queries, new Date()));
+    return write(await exportFigures(db, setting, format, queries, new Date()));
   });
 }

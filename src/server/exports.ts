@@ -38,6 +38,6 @@ export function exportRoutes(server: FastifyInstance, context: ServerContext): v
     const { format, metrics = METRICS, ...conditions } = parseQuery(FigureExport, queryObject(request));
     const { db, measurement, now } = readyApp(context);
     const queries = metrics.map((metric) => metricQuery(metric, conditions));
-    return sent(reply, 'figures', exportFigures(db, measurement, format, queries, now()));
+    return sent(reply, 'figures', await exportFigures(db, measurement, format, queries, now()));
   });
 }

@@ -6,6 +6,7 @@ import { MetricName, SERIES_SIZES } from '../model/measurement.ts';
 import { storableString } from '../model/storable-text.ts';
 import type { GroupName } from '../store/cells.ts';
 import { DIMENSIONS } from '../store/figures.ts';
+import { decimal } from './query.ts';
 
 /** One attribute of the segment. */
 const Attribute = z.templateLiteral(['segment.', z.string().regex(/^[\w-]{1,60}$/)]);
@@ -14,11 +15,11 @@ const Group = z.union([z.enum([...DIMENSIONS, 'stage']), Attribute], {
   error: `expected ${[...DIMENSIONS, 'stage'].join(', ')} or segment.<attribute>`,
 });
 
-/** Names or numbers, separated by commas. */
+/** Names or numbers, separated by commas; the same once more is said once. */
 export const listOf = <T>(one: z.ZodType<T, unknown>) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))])
     .pipe(z.array(one).max(20) as z.ZodType<T[], string[]>);
 
 /** An empty value asks for those that have none. */
@@ -35,9 +36,9 @@ export const FigureConditions = z.strictObject({
 /** What one metric is asked by; some parameters belong to one alone. */
 export const MetricConditions = FigureConditions.extend({
   rule: z.enum(['gross', 'net', 'ticket']).optional(),
-  window_days: z.coerce.number().int().min(1).max(365).optional(),
-  margin: z.coerce.number().min(0).max(1).optional(),
-  at: listOf(z.coerce.number().min(0).max(36_600)).optional(),
+  window_days: decimal().pipe(z.int().min(1).max(365)).optional(),
+  margin: decimal().pipe(z.number().min(0).max(1)).optional(),
+  at: listOf(decimal().pipe(z.number().min(0).max(36_600))).optional(),
   compare: z.literal('previous').optional(),
   series: z.enum(SERIES_SIZES).optional(),
 });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { alarmReport } from '../app/alarms.ts';
 import { changeSincePrevious } from '../app/changes.ts';
-import { type MetricAnswer, metricFigures } from '../app/metric-figures.ts';
+import { type MetricAnswer, manyFigures, metricFigures } from '../app/metric-figures.ts';
 import { metricSeries } from '../app/metric-series.ts';
 import { segmentReport } from '../app/segments.ts';
 import { AfterwordError } from '../model/errors.ts';
@@ -18,7 +18,7 @@ import {
   MetricConditions,
   metricQuery,
 } from './figure-conditions.ts';
-import { parseQuery, queryObject } from './query.ts';
+import { decimal, parseQuery, queryObject } from './query.ts';
 import { readyApp, type ServerContext } from './server.ts';
 
 const SegmentConditions = ManyConditions.omit({ group_by: true }).extend({
@@ -29,9 +29,9 @@ const attribute = (name: string) => `segment.${name}` as const;
 
 const AlarmConditions = z.strictObject({
   to: InstantOrDay.optional(),
-  days: z.coerce.number().int().min(7).max(90).optional(),
-  baseline_days: z.coerce.number().int().min(14).max(366).optional(),
-  q: z.coerce.number().gt(0).max(0.5).optional(),
+  days: decimal().pipe(z.int().min(7).max(90)).optional(),
+  baseline_days: decimal().pipe(z.int().min(14).max(366)).optional(),
+  q: decimal().pipe(z.number().gt(0).max(0.5)).optional(),
 });
 
 const MetricPath = z.object({ metric: storableString() });
@@ -52,7 +52,7 @@ function metricNamed(request: FastifyRequest): MetricName {
 /** @throws AfterwordError AW_QUERY for a parameter that this metric does not have */
 function conditionsOf(metric: MetricName, request: FastifyRequest): Conditions {
   const query = queryObject(request);
-  const foreign = Object.keys(query).find((name) => OWN[name] !== undefined && OWN[name] !== metric);
+  const foreign = Object.keys(query).find((name) => Object.hasOwn(OWN, name) && OWN[name] !== metric);
   if (foreign !== undefined) {
     const message = `belongs to ${OWN[foreign]}, not to ${metric}`;
     throw new AfterwordError('AW_QUERY', `The query has faults: ${foreign}.`, {
@@ -87,16 +87,13 @@ export function metricRoutes(server: FastifyInstance, context: ServerContext): v
     });
   });
 
-  /** Many metrics under the same conditions. Those that cannot be told apart so are an error, as alone. */
+  /** Many metrics under the same conditions, at one moment. Those that cannot be told apart so are an error, as alone. */
   server.get('/v1/metrics', async (request) => {
     requireToken(context, request);
-    const { metrics = [...METRICS], ...conditions } = parseQuery(ManyConditions, queryObject(request));
+    const { metrics: names = METRICS, ...conditions } = parseQuery(ManyConditions, queryObject(request));
     const { db, measurement, now } = readyApp(context);
-    const at = now();
-    const asked = [...new Set(metrics)].map((metric) =>
-      metricFigures(db, measurement, metricQuery(metric, conditions), at),
-    );
-    return { metrics: await Promise.all(asked) };
+    const queries = names.map((metric) => metricQuery(metric, conditions));
+    return { metrics: await manyFigures(db, measurement, queries, now()) };
   });
 
   /** What is measured and how: segments, stages of the customer's way, and the KPI plan. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { faultPath } from '../intake/generic.ts';
 import { AfterwordError, type Fault } from '../model/errors.ts';
 
@@ -16,7 +16,9 @@ export function queryObject(request: FastifyRequest): Record<string, unknown> {
     if (Object.hasOwn(target, key)) throw badQuery([{ path: name, message: 'given twice' }]);
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   }
-  return Object.keys(filter).length === 0 ? query : { ...query, filter };
+  if (Object.keys(filter).length === 0) return query;
+  if (Object.hasOwn(query, 'filter')) throw badQuery([{ path: 'filter', message: 'expected filter[…]' }]);
+  return { ...query, filter };
 }
 
 export const badQuery = (faults: readonly Fault[]): AfterwordError =>
@@ -24,10 +26,23 @@ export const badQuery = (faults: readonly Fault[]): AfterwordError =>
     faults,
   });
 
-/** @throws AfterwordError AW_QUERY with every fault */
+/** A number as people write it. What is left empty is a fault, and not 0. */
+export const decimal = () =>
+  z
+    .string()
+    .regex(/^\d{1,12}(?:\.\d{1,12})?$/, 'expected a number, such as 7 or 0.3')
+    .transform(Number);
+
+const Range = z.object({ from: z.date(), to: z.date() });
+
+/** @throws AfterwordError AW_QUERY with every fault; also for a time that ends before it begins */
 export function parseQuery<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const range = Range.safeParse(parsed.data);
+    if (!range.success || range.data.from <= range.data.to) return parsed.data;
+    throw badQuery([{ path: 'to', message: 'expected a time after "from"' }]);
+  }
   throw badQuery(
     parsed.error.issues.map((issue) => ({ path: faultPath(issue.path) || 'query', message: issue.message })),
   );

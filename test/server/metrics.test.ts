@@ -233,6 +233,22 @@ describe('business facts', () => {
     expect(value).toMatchObject({ n: 1, average_sale: 100, transactions_per_year: 0 });
   });
 
+  it.each([
+    ['csat?from=2026-03-02&to=2026-03-01', 'to'],
+    ['clv?margin=', 'margin'],
+    ['clv?margin=0x1', 'margin'],
+    ['survival?at=', 'at[0]'],
+    ['fcr?window_days=1e1', 'window_days'],
+    ['csat?filter=x&filter[team]=y', 'filter'],
+    ['csat?constructor=1', 'query'],
+    ['fcr?group_by=template', 'template'],
+    ['aht?filter[language]=tr', 'language'],
+  ])('%s is a fault at %s, and not a figure of something else', async (query, path) => {
+    const { status, body } = await api.get(`/v1/metrics/${query}`);
+    expect([status, body.error?.code]).toEqual([400, 'AW_QUERY']);
+    expect(body.error.faults[0].path).toBe(path);
+  });
+
   it('a filter by a name that schemas pass over is a fault, and not no filter', async () => {
     const { status, body } = await api.get('/v1/metrics/csat?filter[__proto__]=x');
     expect([status, body.error.code]).toEqual([400, 'AW_QUERY']);

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../model/measurement.ts';
 import type { Db } from '../../store/schema.ts';
-import { metricFigures } from '../metric-figures.ts';
+import { manyFigures } from '../metric-figures.ts';
 import type { MetricQuery } from '../metric-query.ts';
 import { type Columns, type ExportFile, type ExportFormat, exportFile } from './formats.ts';
 
@@ -31,21 +31,24 @@ const cellsOf = ({ value, n, interval, instrument }: Shown) => ({
   instrument: instrument ?? null,
 });
 
-/** Figures as a table: one row a metric, and one for each of its groups. */
-export function exportFigures(
+/**
+ * Figures as a table, all at one moment: one row a metric, and one for each of its groups. They are read before the
+ * file begins: what cannot be told is an error, and no file that breaks off.
+ */
+export async function exportFigures(
   db: Db,
   setting: Measurement,
   format: ExportFormat,
   queries: readonly MetricQuery[],
   now: Date,
-): ExportFile {
+): Promise<ExportFile> {
+  const answers = await manyFigures(db, setting, queries, now);
   const names = [...new Set(queries.flatMap(({ groupBy }) => groupBy))];
   const groups = Object.fromEntries(names.map((name) => [name, 'text' as const]));
   const columns: Columns = { metric: 'text', row: 'text', from: 'time', to: 'time', ...groups, ...NUMBERS };
   async function* rows() {
-    for (const query of queries) {
-      const { metric, groups: own, ...whole } = await metricFigures(db, setting, query, now);
-      const about = { metric, from: query.from, to: query.to };
+    for (const [i, { metric, groups: own, ...whole }] of answers.entries()) {
+      const about = { metric, from: queries[i]?.from, to: queries[i]?.to };
       yield [
         { ...about, row: 'all', ...cellsOf(whole) },
         ...own.map(({ group, ...figure }) => ({ ...about, row: 'group', ...group, ...cellsOf(figure) })),
