@@ -4,7 +4,7 @@ import { SurveyMetric } from '../model/template.ts';
 import { atOneMoment } from '../store/cells.ts';
 import { matchedPeople } from '../store/matched-people.ts';
 import type { Db } from '../store/schema.ts';
-import { type MetricAnswer, metricFigures } from './metric-figures.ts';
+import { type MetricAnswer, manyFigures } from './metric-figures.ts';
 import type { MetricQuery } from './metric-query.ts';
 
 /** One figure of the table. */
@@ -53,11 +53,11 @@ export async function segmentReport(
   now: Date,
 ): Promise<SegmentReport> {
   const [first] = queries;
-  const answers: MetricAnswer[] = [];
   const correlations: MatchedCorrelation[] = [];
-  await atOneMoment(db, async (snapshot) => {
-    for (const query of queries) answers.push(await metricFigures(snapshot, setting, query, now));
-    for (const answer of answers) correlations.push(...(await correlationsOf(snapshot, answer, first, now)));
+  const answers = await atOneMoment(db, async (snapshot) => {
+    const told = await manyFigures(snapshot, setting, queries, now);
+    for (const answer of told) correlations.push(...(await correlationsOf(snapshot, answer, first, now)));
+    return told;
   });
   const rows = new Map<string, SegmentRow>();
   for (const { metric, groups } of answers) {
@@ -86,9 +86,9 @@ async function correlationsOf(
 ): Promise<MatchedCorrelation[]> {
   const survey = SurveyMetric.safeParse(answer.metric);
   if (!survey.success || answer.instrument == null) return [];
-  const { from = null, to = null } = query ?? {};
+  const { from = null, to = null, filter = {} } = query ?? {};
   const about = { metric: survey.data, instrument: answer.instrument };
-  const people = await matchedPeople(db, { ...about, from, to, now });
+  const people = await matchedPeople(db, { ...about, from, to, filter, now });
   const { spearman } = await import('../metrics/index.ts');
   const scores = people.map(({ score }) => score);
   const told = { of: survey.data, instrument: answer.instrument, method: 'spearman' as const, note: NOTE };

@@ -56,11 +56,12 @@ const dimensionsOf = (names: readonly GroupName[]): CellDimension[] =>
     return CELL_DIMENSIONS.filter((dimension) => dimension === root);
   });
 
-const conditions = (query: CellQuery): RawBuilder<SqlBool> =>
+/** Rows with a column for each dimension, of which these are asked for. */
+export const chosenRows = (filter: CellQuery['filter']): RawBuilder<SqlBool> =>
   sql.join(
     [
-      sql<SqlBool>`metric = any(${query.metrics})`,
-      ...Object.entries(query.filter).map(([name, value]) =>
+      sql<SqlBool>`true`,
+      ...Object.entries(filter).map(([name, value]) =>
         value === null
           ? sql<SqlBool>`${columnOf(name as GroupName)} is null`
           : sql<SqlBool>`${columnOf(name as GroupName)} = ${value}`,
@@ -68,6 +69,9 @@ const conditions = (query: CellQuery): RawBuilder<SqlBool> =>
     ],
     sql` and `,
   );
+
+const conditions = ({ metrics, filter }: CellQuery): RawBuilder<SqlBool> =>
+  sql`metric = any(${metrics}) and ${chosenRows(filter)}`;
 
 const groupColumns = (query: CellQuery): RawBuilder<unknown>[] => [
   ...query.groupBy.map((name, i) => sql`${columnOf(name)} as ${sql.ref(`g${i}`)}`),

@@ -143,4 +143,18 @@ describe('GET /v1/segments', () => {
     expect(churn.interval.high).toBeLessThan(0);
     expect(churn.note).toContain('not that one is the cause');
   });
+
+  it('asked for a part of them, tells how it is in that part, each metric once', async () => {
+    const of = async (filter: string) => {
+      const { correlations } = await get(
+        `/v1/segments?metrics=csat,csat&from=2026-04-01&to=2026-06-01&${filter}`,
+      );
+      return correlations.map((one: { with: string; n: number }) => [one.with, one.n]);
+    };
+    expect(await of('filter[segment.plan]=pro')).toEqual([
+      ['churn', 20],
+      ['spending', 20],
+    ]);
+    expect(await of('filter[channel]=kiosk&filter[team]=')).toEqual([]);
+  });
 });
