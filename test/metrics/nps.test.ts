@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calculate } from '../../src/metrics/index.ts';
+import { npsDifference } from '../../src/metrics/nps-difference.ts';
 
 const figure = (line: object): Record<string, unknown> => ({ ...calculate({ id: 1, ...line }) });
 const scores = fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 80 });
@@ -104,6 +105,37 @@ describe('the difference of two NPS', () => {
       z: expect.closeTo(20 / error, 10),
       interval: { low: expect.closeTo(20 - 1.959963984540054 * error, 8) },
     });
+  });
+
+  it('by Wald is twice that of two shares where nobody is passive: 7/34 − 1/34, wald2ci of R’s PropCIs', () => {
+    const groups = (promoters: number) => ({ promoters, passives: 0, detractors: 34 - promoters });
+    expect(figure({ metric: 'nps_difference', a: groups(7), b: groups(1), method: 'wald' })).toMatchObject({
+      interval: {
+        low: expect.closeTo(200 * 0.02916942, 5),
+        high: expect.closeTo(200 * 0.32377176, 5),
+      },
+    });
+  });
+
+  it('by Wald is twice that of two shares where nobody is passive: aspirin, Agresti, by R’s prop.test', () => {
+    const a = { promoters: 189, passives: 0, detractors: 11_034 - 189 };
+    const b = { promoters: 104, passives: 0, detractors: 11_037 - 104 };
+    expect(figure({ metric: 'nps_difference', a, b, method: 'wald' })).toMatchObject({
+      interval: {
+        low: expect.closeTo(200 * 0.004687751, 6),
+        high: expect.closeTo(200 * 0.010724297, 6),
+      },
+    });
+  });
+
+  it('adjusted, with one answer on either end in place of ¾, 1½ and ¾, is Agresti–Caffo: 7/34 − 1/34, R’s PropCIs', () => {
+    const sample = (promoters: number) => ({
+      figure: { value: 0, standard_error: 0, n: 34, rejected: 0 },
+      effective: { promoters: promoters + 0.25, detractors: 34 - promoters + 0.25, n: 34 + 2 - 3 },
+    });
+    const { interval } = npsDifference(sample(7), sample(1));
+    expect(interval?.low).toBeCloseTo(200 * 0.01161167, 5);
+    expect(interval?.high).toBeCloseTo(200 * 0.32172166, 5);
   });
 
   it('is adjusted for small n by default: difference and errors after ¾ are added on either side', () => {

@@ -30,7 +30,7 @@ export const adjustedNetShare = ({ promoters, detractors, n }: NpsCounts): NetSh
   waldNetShare({ promoters: promoters + 0.75, detractors: detractors + 0.75, n: n + 3 });
 
 /**
- * The score statistic at a supposed net share Δ: (P − D − nΔ)/√(n(2q̂ + Δ(1 − Δ))), where q̂ is the most likely
+ * Tango's score statistic at a supposed net share Δ: (P − D − nΔ)/√(n(2q̂ + Δ(1 − Δ))), where q̂ is the most likely
  * share of detractors under Δ. It falls as Δ grows.
  */
 export function npsScoreStatistic({ promoters, detractors, n }: NpsCounts, delta: number): number {
@@ -68,7 +68,8 @@ const LIMITS: Record<NpsMethod, (counts: NpsCounts, z: number) => [low: number, 
 /**
  * Interval of a Net Promoter Score in NPS points (−100 to 100, clipped); null without answers.
  *
- * @source Rocks, "Interval estimation for the 'Net Promoter Score'", The American Statistician 70 (2016)
+ * @source Rocks, "Interval estimation for the 'Net Promoter Score'", The American Statistician 70 (2016); Tango, Statistics
+ *   in Medicine 17 (1998), for the score interval: promoters and detractors are the unlike pairs of a paired difference
  */
 export function npsInterval(
   counts: NpsCounts,

@@ -16,6 +16,19 @@ describe('published Brunner–Munzel tests', () => {
     expect(test.interval?.high).toBeCloseTo(0.9827052, 7);
   });
 
+  it('depression scales of Hollander and Wolfe (1973), as brunnermunzel.test of R’s brunnermunzel prints them', () => {
+    const first = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
+    const second = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
+    const test = brunnerMunzel(first, second);
+    expect(test.statistic).toBeCloseTo(-1.4673, 4);
+    expect(test.df).toBeCloseTo(15.147, 3);
+    expect(test.p).toBeCloseTo(0.1628, 4);
+    expect(test.probability).toBeCloseTo(0.2839506, 7);
+    // Printed from −0.02962941; a probability is held within 0 and 1.
+    expect(test.interval?.low).toBe(0);
+    expect(test.interval?.high).toBeCloseTo(0.59753064, 8);
+  });
+
   it('two sets of scores on 1–5, scipy.stats.brunnermunzel (SciPy 1.17)', () => {
     const first = brunnerMunzel([4, 3, 5, 2, 4, 4, 5, 3, 1, 5], [2, 3, 1, 4, 2, 2, 3, 5, 1, 2, 3, 3]);
     expect(first.statistic).toBeCloseTo(-1.9541682322866447, 10);

@@ -20,6 +20,15 @@ describe('the p chart', () => {
     expect(limits?.ucl).toBeCloseTo(ucl, 4);
   });
 
+  it('p̄ = 234/2450, n by day: purchase orders of Montgomery, as PControlLimits of Maple prints them', () => {
+    const limits = [100, 80, 110].map((n) => pChartLimits(234 / 2450, n));
+    expect(limits[0]?.lcl).toBeCloseTo(0.007334694, 8);
+    expect(limits[0]?.ucl).toBeCloseTo(0.1836857, 7);
+    expect(limits[1]?.lcl).toBe(0);
+    expect(limits[1]?.ucl).toBeCloseTo(0.1940934, 7);
+    expect(limits[2]?.lcl).toBeCloseTo(0.01143815, 8);
+  });
+
   it('never has a limit below 0 or above 1, and none without answers', () => {
     expect(pChartLimits(0.01, 10)?.lcl).toBe(0);
     expect(pChartLimits(0.99, 10)?.ucl).toBe(1);
@@ -92,6 +101,16 @@ describe('many tests at once', () => {
 
   it('four of fifteen are discoveries at 5 %: Benjamini and Hochberg (1995), section 3.2', () => {
     expect(adjustForMany(published).filter((p) => p <= 0.05)).toHaveLength(4);
+  });
+
+  it('17 adverse events, as c212.BH.adjust.pvals of R’s c212 prints the first eight', () => {
+    const adjusted = adjustForMany([
+      0.135005, 0.01, 0.001, 0.005, 0.153501, 0.02, 0.0013, 0.0023, 0.011, 0.023, 0.016, 0.0109, 0.559111,
+      0.751986, 0.308339, 0.837154, 0.325882,
+    ]).toSorted((a, b) => a - b);
+    expect(adjusted.slice(0, 8).map((p) => p.toFixed(8))).toEqual(
+      '0.01105000 0.01105000 0.01303333 0.02125000 0.02671429 0.02671429 0.02671429 0.03400000'.split(' '),
+    );
   });
 
   it('are adjusted in the order given, never below their own p and never above 1', () => {

@@ -15,6 +15,29 @@ function stream(seed: number): () => number {
 }
 
 describe('the mean of a lognormal', () => {
+  /** The numerical example of Olsson (2005). */
+  const olsson = [
+    914.9, 1568.3, 50.5, 94.1, 199.5, 23.8, 70.5, 213.1, 44.1, 331.7, 139.3, 115.6, 38.4, 357.1, 725.9, 253.2,
+    905.6, 155.4, 138.1, 95.2, 75.2, 275.0, 401.1, 653.8, 390.8, 483.5, 62.6, 128.5, 81.5, 218.5, 308.2, 41.2,
+    60.3, 506.9, 221.8, 112.5, 93.7, 199.3, 210.6, 39.2,
+  ];
+
+  it('40 values, Olsson (2005), Journal of Statistics Education 13: 188.0 to 414.7 by modified Cox, with his t of 2.02', () => {
+    const { low, high } = lognormalInterval({ meanLog: 5.127, varianceLog: 1.01, n: 40 }) ?? {
+      low: 0,
+      high: 0,
+    };
+    // He rounds t of 39 degrees of freedom; it is 2.0227.
+    const half = (Math.log(high / low) / 2 / 2.02269) * 2.02;
+    expect(Math.exp(5.632 - half)).toBeCloseTo(188.0, 1);
+    expect(Math.exp(5.632 + half)).toBeCloseTo(414.7, 1);
+    const raw = logMoments(olsson);
+    expect(raw?.meanLog).toBeCloseTo(5.127, 3);
+    const interval = raw && lognormalInterval(raw);
+    expect(Math.abs((interval?.low ?? 0) - 188)).toBeLessThan(0.15);
+    expect(Math.abs((interval?.high ?? 0) - 414.7)).toBeLessThan(0.15);
+  });
+
   it('n = 40, mean 5.127 and variance 1.010 of logs: t of 39 from the table (2.0227), worked by hand', () => {
     const of = { meanLog: 5.127, varianceLog: 1.01, n: 40 };
     const error = Math.sqrt(1.01 / 40 + 1.01 ** 2 / 78);

@@ -42,6 +42,63 @@ describe('real coverage at a nominal 95 % and n = 10, by exact enumeration', () 
   });
 });
 
+/** Limits as shares: a net share is a difference of paired shares, promoters and detractors being the unlike pairs. */
+const paired = (
+  [promoters, detractors, n]: readonly [number, number, number],
+  method: NpsMethod,
+  confidence = 0.95,
+): [number, number] => {
+  const interval = npsInterval({ promoters, detractors, n }, method, confidence);
+  return [(interval?.low ?? 0) / 100, (interval?.high ?? 0) / 100];
+};
+const closeTo = ([low, high]: [number, number], printed: readonly [number, number], digits: number): void => {
+  expect(low).toBeCloseTo(printed[0], digits);
+  expect(high).toBeCloseTo(printed[1], digits);
+};
+
+describe('published intervals of a difference of paired shares, which have the same form', () => {
+  it('score: 12 and 2 of 50, Newcombe’s worksheet for Tango (1998), Statistics in Medicine 17, 891–908: .0611 to .3447', () => {
+    closeTo(paired([12, 2, 50], 'score'), [0.0611, 0.3447], 4);
+  });
+
+  it('score: 1 and 7 of 21, airways before and after a transplant, Bentur and others (2009), R’s ratesci: −0.517 to −0.026', () => {
+    closeTo(paired([1, 7, 21], 'score'), [-0.517, -0.026], 3);
+  });
+
+  it('score: 28 and 25 of 618 at 90 %, scoreci.mp of R’s PropCIs: −0.0148 to 0.0247', () => {
+    closeTo(paired([28, 25, 618], 'score', 0.9), [-0.0148, 0.0247], 4);
+  });
+
+  it('Wald: 9 and 3 of 32, diffpropci.Wald.mp of R’s PropCIs: −0.01448204 to 0.38948204', () => {
+    closeTo(paired([9, 3, 32], 'wald'), [-0.01448204, 0.38948204], 7);
+  });
+
+  it('Wald: 150 and 86 of 1600, Agresti’s Categorical Data Analysis, section 10.1: 0.02 to 0.06', () => {
+    closeTo(paired([150, 86, 1600], 'wald'), [0.02, 0.06], 2);
+  });
+
+  it('adjusted Wald, with ½ a pair in each cell in place of ¾, 1½ and ¾: Agresti and Min (2005), diffpropci.mp of PropCIs', () => {
+    const [promoters, detractors, n] = [20 + 0.5 - 0.75, 40 + 0.5 - 0.75, 160 + 2 - 3];
+    closeTo(paired([promoters, detractors, n], 'adjusted_wald'), [-0.21601726, -0.03089632], 8);
+  });
+});
+
+describe('published intervals of a share, which an NPS without passives is: twice the share of promoters less 1', () => {
+  it.each([
+    [81, 263, 0.2522, 0.3638],
+    [15, 148, 0.0527, 0.15],
+  ])('Wald: %i of %i, Newcombe (1998), Statistics in Medicine 17, 857–872, table I', (x, n, low, high) => {
+    const [a, b] = paired([x, n - x, n], 'wald');
+    closeTo([(1 + a) / 2, (1 + b) / 2], [low, high], 4);
+  });
+
+  it('adjusted Wald, with z²/2 on either side in place of ¾, 1½ and ¾: 7 of 12 by Agresti–Coull, R’s binom', () => {
+    const added = 1.959963984540054 ** 2 / 2;
+    const [a, b] = paired([7 + added - 0.75, 5 + added - 0.75, 12 + 2 * added - 3], 'adjusted_wald');
+    closeTo([(1 + a) / 2, (1 + b) / 2], [0.3188773, 0.8073737], 7);
+  });
+});
+
 describe('adjusted Wald', () => {
   it('adds ¾ promoters, ¾ detractors and 1½ passives', () => {
     const { net, standardError } = adjustedNetShare({ promoters: 5, detractors: 2, n: 10 });

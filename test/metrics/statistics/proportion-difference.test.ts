@@ -47,6 +47,27 @@ describe('Agresti–Caffo and Wald in other programs', () => {
   });
 });
 
+describe('two shares in other books and programs', () => {
+  /** Heart attacks in the Physicians’ Health Study: 189 of 11,034 with placebo, 104 of 11,037 with aspirin. */
+  const aspirin = { x1: 189, n1: 11_034, x2: 104, n2: 11_037 };
+
+  it('aspirin, Agresti’s Categorical Data Analysis: Wald 0.004687751 to 0.010724297 by R’s prop.test, uncorrected', () => {
+    const interval = differenceInterval(aspirin, 'wald');
+    expect(interval?.low).toBeCloseTo(0.004687751, 9);
+    expect(interval?.high).toBeCloseTo(0.010724297, 9);
+  });
+
+  it('aspirin, R’s prop.test, uncorrected: X-squared 25.014 and p = 5.692e-07 are z² and p of the pooled z', () => {
+    const test = pooledZ(aspirin);
+    expect((test?.z ?? 0) ** 2).toBeCloseTo(25.014, 3);
+    expect(test?.p).toBeCloseTo(5.692e-7, 10);
+  });
+
+  it('5/83 and 12/99, proportions_ztest in the documentation of statsmodels: p = 0.159', () => {
+    expect(pooledZ({ x1: 5, n1: 83, x2: 12, n2: 99 })?.p.toFixed(3)).toBe('0.159');
+  });
+});
+
 /** Chance that the interval of two groups of n holds the true difference, over every possible outcome. */
 function coverage(n: number, p1: number, p2: number, method: 'agresti_caffo' | 'wald'): number {
   const chances = (p: number): number[] => {
@@ -125,6 +146,15 @@ describe('the chi-square of several shares', () => {
     expect(test.chi2).toBeCloseTo(12.6, 3);
     expect(test.df).toBe(3);
     expect(test.p).toBeCloseTo(0.005585, 6);
+  });
+
+  it('gender by party, Agresti (2007), page 39, the example of R’s chisq.test: 30.07 on 2, p = 2.954e-07', () => {
+    const women = [762, 327, 468];
+    const men = [484, 239, 477];
+    const test = equalShares(women.map((x, i) => ({ x, n: x + (men[i] ?? 0) })));
+    expect(test.chi2).toBeCloseTo(30.07, 2);
+    expect(test.df).toBe(2);
+    expect(test.p).toBeCloseTo(2.954e-7, 10);
   });
 
   it('is the square of the pooled z for two groups', () => {

@@ -57,6 +57,11 @@ describe('published intervals of a share', () => {
     },
   );
 
+  it('Agresti–Coull and Wald: 10 of 20 at 90 %, BinomCI of R’s DescTools as the snapshots of R’s tern keep it', () => {
+    expect(rounded(limits(10, 20, 'agresti_coull', 0.9), 7)).toEqual([0.3274038, 0.6725962]);
+    expect(rounded(limits(10, 20, 'wald', 0.9), 7)).toEqual([0.3160998, 0.6839002]);
+  });
+
   it('Agresti–Coull has the centre of Wilson and is never shorter (Brown, Cai and DasGupta 2001, section 3.1.2)', () => {
     for (const [x, n] of [[81, 263] as const, [15, 148] as const, [7, 20] as const]) {
       const [a, b] = [limits(x, n, 'agresti_coull'), limits(x, n, 'wilson')];

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kaplanMeier, medianSurvival } from '../../../src/metrics/statistics/kaplan-meier.ts';
 import type { Subject } from '../../../src/metrics/statistics/life-table.ts';
-import { logRank } from '../../../src/metrics/statistics/log-rank.ts';
 
 const subjects = (times: number[], censored: number[] = []): Subject[] =>
   times.map((time, i) => ({ time, event: !censored.includes(i) }));
@@ -56,6 +55,77 @@ describe('published Kaplan–Meier curves', () => {
       expect(point.interval?.low).toBeCloseTo(low, 4);
       expect(point.interval?.high).toBeCloseTo(high, 3);
     });
+  });
+
+  it('6-MP, R’s summary(survfit): on the log scale', () => {
+    const points = kaplanMeier(mercaptopurine, [6, 7, 10, 13, 16, 22, 23], 'log');
+    expect(points.map(({ interval }) => [interval?.low.toFixed(3), interval?.high.toFixed(3)])).toEqual([
+      ['0.720', '1.000'],
+      ['0.653', '0.996'],
+      ['0.586', '0.968'],
+      ['0.510', '0.935'],
+      ['0.439', '0.896'],
+      ['0.337', '0.858'],
+      ['0.249', '0.807'],
+    ]);
+  });
+
+  /** Boston University School of Public Health, "Survival Analysis", 20 people. */
+  const boston = subjects(
+    [3, 14, 1, 23, 5, 17, 24, 11, 19, 24, 13, 2, 18, 17, 24, 21, 12, 10, 6, 9],
+    [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+  );
+
+  it('plain, the course of Boston University: 1.96 errors are 0.096, 0.135, 0.162, 0.214, 0.246, 0.341', () => {
+    const points = kaplanMeier(boston, [1, 3, 5, 14, 17, 23]);
+    const printed = [0.096, 0.135, 0.162, 0.214, 0.246, 0.341];
+    points.forEach(({ value, interval }, i) => {
+      expect(Math.abs((value ?? 0) - (interval?.low ?? 0) - (printed[i] ?? 0))).toBeLessThan(0.001);
+    });
+  });
+
+  it('log-log, the same people in Mathematica, as SciPy’s tests keep them', () => {
+    const points = kaplanMeier(boston, [2, 3, 5, 14, 17, 23], 'log_log');
+    expect(points.map(({ interval }) => [interval?.low.toFixed(6), interval?.high.toFixed(6)])).toEqual([
+      ['0.694743', '0.992802'],
+      ['0.647529', '0.973299'],
+      ['0.591142', '0.947073'],
+      ['0.464605', '0.906422'],
+      ['0.370359', '0.856521'],
+      ['0.160489', '0.776724'],
+    ]);
+  });
+
+  it('plain and log-log at 90 %, R’s survfit of 18 people of real-statistics.com, as SciPy’s tests keep them', () => {
+    const people = subjects(
+      [3, 5, 8, 5, 8, 12, 2, 11, 12, 5, 8, 11, 10, 5, 15, 14, 10, 9],
+      [12, 13, 14, 15, 16, 17],
+    );
+    const printed = (method: 'plain' | 'log_log', confidence: number, digits: number) =>
+      kaplanMeier(people, [2, 3, 5, 8, 11, 12], method, confidence).map(({ interval }) => [
+        Number(interval?.low.toFixed(digits)),
+        Number(interval?.high.toFixed(digits)),
+      ]);
+    expect(printed('plain', 0.9, 9)).toEqual([
+      [0.855638311, 1],
+      [0.767047879, 1],
+      [0.548572066, 0.895872378],
+      [0.344151541, 0.739181792],
+      [0.144918411, 0.577303812],
+      [0, 0.364227025],
+    ]);
+    expect(printed('log_log', 0.9, 9)).toEqual([
+      [0.743667484, 0.989029187],
+      [0.685823323, 0.963883542],
+      [0.505968357, 0.856036682],
+      [0.329131314, 0.713016764],
+      [0.15986912, 0.567860298],
+      [0.044995399, 0.388761677],
+    ]);
+    expect(printed('log_log', 0.95, 6).slice(1, 3)).toEqual([
+      [0.624174, 0.970995],
+      [0.456179, 0.87378],
+    ]);
   });
 
   it('medians: 23 weeks with 6-MP and 8 with placebo; aml 31 and 23', () => {
@@ -117,40 +187,4 @@ it('never rises, whatever is censored', () => {
       expect(values).toEqual(values.toSorted((a, b) => b - a));
     }),
   );
-});
-
-describe('published log-rank tests', () => {
-  it('6-MP against placebo, R’s survdiff: 16.79 on 1, with 9 and 21 events against 19.25 and 10.75', () => {
-    const test = logRank([mercaptopurine, placebo]);
-    expect(test.chi2).toBeCloseTo(16.79, 2);
-    expect(test.df).toBe(1);
-    expect(test.p).toBeCloseTo(4.17e-5, 7);
-    expect(test.observed).toEqual([9, 21]);
-    expect(test.expected.map((e) => e.toFixed(2))).toEqual(['19.25', '10.75']);
-  });
-
-  it('aml, R’s survdiff: 3.4 on 1, p = 0.0653, with 7 and 11 events against 10.69 and 7.31', () => {
-    const test = logRank([maintained, unmaintained]);
-    expect(test.chi2).toBeCloseTo(3.4, 1);
-    expect(test.p).toBeCloseTo(0.0653, 4);
-    expect(test.expected.map((e) => e.toFixed(2))).toEqual(['10.69', '7.31']);
-  });
-});
-
-it('the log-rank test does not depend on the order of the groups', () => {
-  fc.assert(
-    fc.property(watched, watched, watched, (a, b, c) => {
-      const [one, other] = [logRank([a, b, c]), logRank([c, a, b])];
-      if (one.chi2 === null) expect(other.chi2).toBeNull();
-      else expect(other.chi2).toBeCloseTo(one.chi2, 6);
-      expect(one.observed.reduce((x, y) => x + y)).toBeCloseTo(
-        one.expected.reduce((x, y) => x + y),
-        8,
-      );
-    }),
-  );
-});
-
-it('there is no log-rank statistic without events', () => {
-  expect(logRank([subjects([1, 2], [0, 1]), subjects([3], [0])])).toMatchObject({ chi2: null, p: null });
 });
