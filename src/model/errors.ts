@@ -94,6 +94,12 @@ export const ERRORS = {
     what: 'A file cannot be imported as it is told. Rows that were taken before stay; importing again repeats none.',
     next: 'Mend the file or its mapping as the message says and import it again.',
   },
+  AW_EXPORT: {
+    status: 500,
+    retryable: false,
+    what: 'The file of an export cannot be written. What was there before is as it was.',
+    next: 'Name a file with --output in a folder that this user may write to, on a disk with room.',
+  },
   AW_DATABASE: {
     status: 503,
     retryable: true,
