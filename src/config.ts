@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { intakeSources } from './intake/registry.ts';
 import type { ChannelModule } from './model/channel.ts';
 import { AfterwordError, type Fault } from './model/errors.ts';
+import { areWebhookSecrets } from './secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const secret = z.string().min(16, 'expected at least 16 characters');
@@ -48,22 +49,28 @@ export const CoreSettings = z.object({
     .describe('Folder of the survey templates (YAML). Without it the ones that come with afterword.'),
   WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'expected "whsec_" and 24 to 64 bytes in base64')
+    .refine(areWebhookSecrets, 'expected "whsec_" and 24 to 64 bytes in base64')
     .optional()
     .describe(
-      'Signs the webhooks of templates (Standard Webhooks: whsec_ and base64). Without it one is made and kept in DATA_DIR/webhook-secret.',
+      'Signs webhooks (Standard Webhooks: whsec_ and base64). Without it one is made and kept in DATA_DIR/webhook-secret. To change it set the new one and the old one, separated by a comma: both sign until the old one is taken away.',
     ),
   SCORE_WEBHOOKS: z
     .string()
-    .transform((text) => text.split(/[\s,]+/).filter((url) => url !== ''))
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter((url) => url !== ''))])
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .optional()
     .describe(
-      'Addresses that are told of every score as it is given (Standard Webhooks, signed with WEBHOOK_SECRET), separated by commas.',
+      'Addresses that are told of every score as it is given (Standard Webhooks, signed with WEBHOOK_SECRET), separated by commas. They may lie in an inner network; WEBHOOK_HOSTS is not asked.',
     ),
   WEBHOOK_HOSTS: z
     .string()
-    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((host) => host !== ''),
+    )
+    .pipe(z.array(z.string().regex(/^[^/?#@]+$/, 'expected hosts, without "https://" and path')))
     .optional()
     .describe(
       'The only hosts that webhooks of templates may reach (hooks.example.com, *.example.com, 127.0.0.1:8080). Without it every host of the public internet and none of an inner network.',

@@ -25,7 +25,7 @@ import type { ChannelContext, Log } from './model/channel-context.ts';
 import { sameText } from './model/signature.ts';
 import { openQueue, type Queue } from './queue/index.ts';
 import { loadLexicons } from './replies/load-lexicons.ts';
-import { derivedKey, keptSecret, newWebhookSecret, webhookKey } from './secrets.ts';
+import { derivedKey, keptSecret, newWebhookSecret, webhookKeys } from './secrets.ts';
 import { type Health, watchHealth } from './server/health.ts';
 import { listen } from './server/listen.ts';
 import { serviceRoutes } from './server/routes.ts';
@@ -116,7 +116,7 @@ async function open(options: OpenOptions, opened: AsyncDisposableStack): Promise
     measurement: kept.measurement,
     onTemplateFault: news.onTemplateFault,
     webhooks: {
-      secret: webhookKey(kept.webhookSecret),
+      secrets: webhookKeys(kept.webhookSecret),
       hosts: settings.WEBHOOK_HOSTS ?? null,
       scores: settings.SCORE_WEBHOOKS ?? [],
     },

@@ -43,5 +43,18 @@ export const derivedKey = (secret: string, purpose: string): Uint8Array =>
 /** A secret in the form that receivers of Standard Webhooks are given: 32 bytes. */
 export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-export const webhookKey = (secret: string): Uint8Array =>
-  Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+/** The keys of secrets that stand one after another: while a secret is changed, both sign. */
+export const webhookKeys = (secrets: string): Uint8Array[] =>
+  secretsIn(secrets).map((secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));
+
+const secretsIn = (text: string): string[] => text.split(/[\s,]+/).filter((secret) => secret !== '');
+
+/** Whether these are secrets as Standard Webhooks has them: each 24 to 64 bytes, in base64 that every reader takes. */
+export const areWebhookSecrets = (text: string): boolean =>
+  secretsIn(text).length > 0 &&
+  secretsIn(text).every((secret) => {
+    const [, told] = /^whsec_([A-Za-z0-9+/]+=*)$/.exec(secret) ?? [];
+    if (told === undefined) return false;
+    const key = Buffer.from(told, 'base64');
+    return key.length >= 24 && key.length <= 64 && key.toString('base64') === told;
+  });

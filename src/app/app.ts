@@ -44,7 +44,7 @@ export interface App {
   /** Tells when a file of the templates becomes faulty and when it is mended, once over all processes. */
   onTemplateFault: TemplateNews['onTemplateFault'];
   /** What webhooks are signed with, where they may go, and who is told of scores. */
-  webhooks: { secret: Uint8Array; hosts: WebhookHosts; scores: readonly string[] };
+  webhooks: { secrets: readonly Uint8Array[]; hosts: WebhookHosts; scores: readonly string[] };
   lexicons: Lexicons;
   /** What helpdesks deliver. */
   hooks: { sources: HookSources; inbox: HookInbox; lookups: Lookups };

@@ -72,13 +72,13 @@ export async function sendWebhook(
 
 /** Redirects are not followed: the receiver is the one that the template names. Never throws. */
 async function post(app: App, message: WebhookMessage): Promise<Outcome> {
-  const client = clientFor(message.url, app.webhooks.hosts);
+  const client = clientFor(message.url, app.webhooks);
   if (client === 'host_not_allowed') return { done: false, code: client, lasting: true };
   try {
     const response = await request(message.url, {
       method: 'POST',
       dispatcher: client,
-      headers: webhookHeaders(message, app.webhooks.secret, app.now()),
+      headers: webhookHeaders(message, app.webhooks.secrets, app.now()),
       body: message.body,
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     });

@@ -60,20 +60,23 @@ export const scoreBody = ({ invitation, conversation, score, at }: GivenScore): 
 /**
  * The three headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body.
  * @param id the same for every try of one message
- * @param secret 24 to 64 bytes
+ * @param secrets each of 24 to 64 bytes; the receiver takes a message that one of its own has signed
  */
 export function webhookHeaders(
   message: { id: string; body: string },
-  secret: Uint8Array,
+  secrets: readonly Uint8Array[],
   now: Date,
 ): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000));
-  const signed = createHmac('sha256', secret).update(`${message.id}.${timestamp}.${message.body}`);
+  const signatures = secrets.map((secret) => {
+    const signed = createHmac('sha256', secret).update(`${message.id}.${timestamp}.${message.body}`);
+    return `v1,${signed.digest('base64')}`;
+  });
   return {
     'content-type': 'application/json',
     'user-agent': 'afterword',
     'webhook-id': message.id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signed.digest('base64')}`,
+    'webhook-signature': signatures.join(' '),
   };
 }

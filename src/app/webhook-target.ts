@@ -47,20 +47,30 @@ export function isPublicAddress(address: string): boolean {
   return isIP(plain) === 6 && GLOBAL.check(plain, 'ipv6') && !INNER.check(plain, 'ipv6');
 }
 
+const USUAL_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' };
+
 /** An entry is a host, a host with its port, or `*.example.com` for every host below it. */
 const matches = (entry: string, url: URL): boolean =>
   entry === url.hostname ||
-  entry === url.host ||
+  entry === `${url.hostname}:${url.port || USUAL_PORTS[url.protocol]}` ||
   (entry.startsWith('*.') && url.hostname.endsWith(entry.slice(1)));
 
 const named = new Agent({ ...LIMITS, connect: { timeout: CONNECT_TIMEOUT_MS } });
 const guarded = new Agent({ ...LIMITS, connect: { timeout: CONNECT_TIMEOUT_MS, lookup: publicLookup() } });
 
+/** Where webhooks may go: of templates to some hosts, and beside them to the addresses that are told of scores. */
+interface Allowed {
+  hosts: WebhookHosts;
+  /** Set by whoever may reach the server's settings: no rule of hosts is for these. */
+  scores: readonly string[];
+}
+
 /**
  * The client for an address, or why it is not called. A name is judged by what it resolves to at the moment of the
  * connection: between a look and a call it could change.
  */
-export function clientFor(address: string, hosts: WebhookHosts): Agent | 'host_not_allowed' {
+export function clientFor(address: string, { hosts, scores }: Allowed): Agent | 'host_not_allowed' {
+  if (scores.includes(address)) return named;
   const url = new URL(address);
   if (hosts !== null) return hosts.some((entry) => matches(entry, url)) ? named : 'host_not_allowed';
   const literal = url.hostname.replace(/^\[|\]$/g, '');

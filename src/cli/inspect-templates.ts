@@ -48,13 +48,14 @@ function servingInWords({ template, version, faulty_since: since, state }: Templ
 }
 
 /** Whether the addresses of templates would be called at all; they are not called for this. */
-function* webhooks(templates: readonly Template[], { WEBHOOK_HOSTS: hosts }: Settings): Generator<Finding> {
+function* webhooks(templates: readonly Template[], settings: Settings): Generator<Finding> {
+  const allowed = { hosts: settings.WEBHOOK_HOSTS ?? null, scores: settings.SCORE_WEBHOOKS ?? [] };
   const called = new Set(templates.flatMap(({ actions }) => actions.map(({ webhook }) => webhook)));
   for (const url of called) {
     if (url === undefined) continue;
     const { host } = new URL(url);
     const what = 'webhook';
-    if (clientFor(url, hosts ?? null) !== 'host_not_allowed') yield { mark: 'ok', what, detail: host };
+    if (clientFor(url, allowed) !== 'host_not_allowed') yield { mark: 'ok', what, detail: host };
     else {
       const next = `Add ${host} to WEBHOOK_HOSTS, or take the webhook out of the template.`;
       yield { mark: 'bad', what, detail: `${host} is not a host that may be called`, next };

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { webhookHeaders } from '../../src/app/webhook-message.ts';
 import { clientFor, isPublicAddress } from '../../src/app/webhook-target.ts';
-import { newWebhookSecret, webhookKey } from '../../src/secrets.ts';
+import { areWebhookSecrets, newWebhookSecret, webhookKeys } from '../../src/secrets.ts';
 
 describe('where a webhook may go', () => {
   it.each([
@@ -43,11 +43,11 @@ describe('where a webhook may go', () => {
     'https://[::1]/hook',
     'https://[::ffff:169.254.169.254]/latest/meta-data',
   ])('%s is not called while no host is named', (address) => {
-    expect(clientFor(address, null)).toBe('host_not_allowed');
+    expect(clientFor(address, { hosts: null, scores: [] })).toBe('host_not_allowed');
   });
 
   it('a name is judged by where it leads', async () => {
-    const client = clientFor('https://localhost:9/hook', null);
+    const client = clientFor('https://localhost:9/hook', { hosts: null, scores: [] });
     if (typeof client === 'string') throw new Error(client);
     const refused = await client
       .request({ origin: 'https://localhost:9', path: '/', method: 'POST' })
@@ -66,8 +66,17 @@ describe('where a webhook may go', () => {
     ['https://hooks.example.com.evil.net/a', ['hooks.example.com'], false],
     ['http://127.0.0.1:8080/a', ['127.0.0.1:8080'], true],
     ['https://other.example/a', [], false],
+    ['https://hooks.example.com/a', ['hooks.example.com:443'], true],
+    ['http://hooks.example.com/a', ['hooks.example.com:443'], false],
+    ['http://[::1]:8080/a', ['[::1]:8080'], true],
   ])('%s with %j: %s', (address, hosts, allowed) => {
-    expect(clientFor(address, hosts) !== 'host_not_allowed').toBe(allowed);
+    expect(clientFor(address, { hosts, scores: [] }) !== 'host_not_allowed').toBe(allowed);
+  });
+
+  it('an address that is told of scores was set beside the hosts, and no other of its host is reached by it', () => {
+    const allowed = { hosts: null, scores: ['http://10.0.0.5:9000/scores'] };
+    expect(clientFor('http://10.0.0.5:9000/scores', allowed)).not.toBe('host_not_allowed');
+    expect(clientFor('http://10.0.0.5:9000/admin', allowed)).toBe('host_not_allowed');
   });
 });
 
@@ -75,9 +84,28 @@ describe('the signature of a webhook', () => {
   it('is taken by the reference verifier, and no other is', () => {
     const secret = newWebhookSecret();
     const body = '{"type":"survey.answered","data":{"text":"çok iyi 😀"}}';
-    const headers = webhookHeaders({ id: 'msg-1', body }, webhookKey(secret), new Date());
+    const headers = webhookHeaders({ id: 'msg-1', body }, webhookKeys(secret), new Date());
     expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'survey.answered' });
     expect(() => new Webhook(secret).verify(body.replace('iyi', 'kötü'), headers)).toThrow();
     expect(() => new Webhook(newWebhookSecret()).verify(body, headers)).toThrow();
+  });
+
+  it('is made with the new secret and the old one while both are set', () => {
+    const [old, fresh] = [newWebhookSecret(), newWebhookSecret()];
+    const headers = webhookHeaders({ id: 'msg-1', body: '{}' }, webhookKeys(`${fresh}, ${old}`), new Date());
+    for (const secret of [old, fresh]) expect(new Webhook(secret).verify('{}', headers)).toEqual({});
+    expect(() => new Webhook(newWebhookSecret()).verify('{}', headers)).toThrow();
+  });
+
+  it.each([
+    [newWebhookSecret(), true],
+    [`${newWebhookSecret()},${newWebhookSecret()}`, true],
+    [`whsec_${Buffer.alloc(23).toString('base64')}`, false],
+    [`whsec_${Buffer.alloc(65).toString('base64')}`, false],
+    [`whsec_${Buffer.alloc(32).toString('base64').replace('=', '')}`, false],
+    ['a-word-of-our-own-that-is-long-enough', false],
+    [',', false],
+  ])('%s is a secret: %s', (text, good) => {
+    expect(areWebhookSecrets(text)).toBe(good);
   });
 });

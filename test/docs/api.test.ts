@@ -10,7 +10,9 @@ import { blocksOf, read } from './documents.ts';
 import { channelRoutes, registeredRoutes } from './routes.ts';
 
 const text = read('docs/api.md');
-const examples = blocksOf(text).map((block) => JSON.parse(block.text));
+const examples = blocksOf(text)
+  .filter(({ language }) => language === 'json')
+  .map((block) => JSON.parse(block.text));
 const example = (key: string) => examples.find((value) => key in value);
 const hooks = examples.filter((value) => 'event' in value);
 
