@@ -1,3 +1,4 @@
+import { followClock } from '../model/other-clock.ts';
 import { withRoom } from '../model/rate.ts';
 import type { Counted, SlotAnswer, SlotRequest, SlotUse } from '../store/rates.ts';
 import { takeSlots } from '../store/rates.ts';
@@ -27,6 +28,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Answers of the database that are older than this come on a machine that does nothing in time. */
+const MOST_LEAD_MS = 100;
+
 /** Well below the time that a question's slot may lie ahead: whoever is gathered for so long loses none. */
 const GATHER_MS = 60;
 
@@ -50,7 +54,9 @@ function openDesk(db: Db, account: Counted): Desk {
   let uses: SlotUse[] = [];
   let asking = false;
   let gathering: NodeJS.Timeout | null = null;
+  const clock = followClock();
   let roomMs = 0;
+  let leadMs = 0;
   /** As far as this process knows: whoever is the first to be sent away finds out. */
   let lineUntil = 0;
 
@@ -66,10 +72,18 @@ function openDesk(db: Db, account: Counted): Desk {
       uses = [];
       try {
         const requests = asked.map(({ request }) => request);
-        const { answers, lineMs } = await takeSlots(db, roomy(), requests, noted);
-        lineUntil = performance.now() + lineMs;
-        for (const [i, answer] of answers.entries()) asked[i]?.resolve(answer);
+        const askedAt = performance.now();
+        const { answers, now, lineMs } = await takeSlots(db, roomy(), requests, noted, leadMs);
+        const heardAt = performance.now();
+        clock.says(now, askedAt, heardAt);
+        // On a busy machine the answer is old when it comes: its times are told from now on.
+        const ageMs = heardAt - clock.ours(now);
+        leadMs = Math.min(MOST_LEAD_MS, Math.max(ageMs, leadMs * FORGETTING));
+        lineUntil = heardAt + lineMs - ageMs;
+        for (const [i, answer] of answers.entries())
+          asked[i]?.resolve({ ...answer, inMs: answer.inMs - ageMs });
       } catch (error) {
+        uses = [...noted, ...uses];
         for (const { reject } of asked) reject(error);
       }
     }
@@ -89,7 +103,7 @@ function openDesk(db: Db, account: Counted): Desk {
     async line() {
       if (lineUntil <= performance.now()) return 0;
       const place = await take({ chat: null, aheadMs: 0, patient: true });
-      return place.inMs;
+      return Math.max(0, place.inMs);
     },
     note: (use) => void uses.push(use),
     cameLate(ms) {

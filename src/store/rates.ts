@@ -31,6 +31,8 @@ export type SlotAnswer = { granted: true; slot: number; inMs: number } | { grant
 export interface Dealt {
   /** One a request, in their order. */
   answers: SlotAnswer[];
+  /** The database's clock, in milliseconds, at the moment from which `inMs` and `lineMs` count. */
+  now: number;
   /** Milliseconds until the last of those who stand in the account's line comes back; 0: nobody does. */
   lineMs: number;
 }
@@ -46,19 +48,22 @@ interface Row {
  * Deals out the moments at which messages may go to an account, first come, first served. What it and its chats were
  * given lately stands in the database, whose clock decides: any number of processes hold the limits together.
  * @param uses of slots that were given before
+ * @param leadMs no slot is given before so long has passed: the answer would come too late for it
  */
 export function takeSlots(
   db: Db,
   account: Counted,
   requests: readonly SlotRequest[],
   uses: readonly SlotUse[],
+  leadMs = 0,
 ): Promise<Dealt> {
   return db.transaction().execute(async (tx) => {
     await sql`select set_config('synchronous_commit', 'off', true),
       pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
     const chats = [...requests.flatMap(({ chat }) => chat?.key ?? []), ...uses.map(({ chat }) => chat)];
-    const { now, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
+    const { now: readAt, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
     for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
+    const now = readAt + leadMs;
     const all = row(account.key);
     const answers = requests.map(({ chat, ...request }) =>
       chat === null
@@ -66,7 +71,8 @@ export function takeSlots(
         : deal(now, account, all, { ...request, chat }, row(chat.key)),
     );
     await write(tx, [...new Set([account.key, ...chats])].map(row));
-    return { answers, lineMs: Math.max(0, all.line_at - now) };
+    const fromRead = answers.map((answer) => ({ ...answer, inMs: answer.inMs + leadMs }));
+    return { answers: fromRead, now: readAt, lineMs: Math.max(0, all.line_at - readAt) };
   });
 }
 
