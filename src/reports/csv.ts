@@ -3,8 +3,11 @@
  * (OWASP, "CSV injection"); numbers stay numbers.
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
-/** Where a semicolon parts cells (Turkish and German spreadsheets), no quote holds a cell of ours together. */
-const FORMULA_WITHIN = /(?<=[;\r\n])(?=[=@＝＠]|[+\-＋－][\w(])/gu;
+/**
+ * Where a semicolon parts cells (Turkish and German spreadsheets), no quote holds a cell of ours together: what stands
+ * behind one is a cell that begins, and quotes before it are an empty text. A smile `;-)` is none.
+ */
+const FORMULA_WITHIN = /(?<=[;\r\n])(?="*(?:[=@\t＝＠]|[+\-＋－](?!\)|$)))/gu;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const TO_QUOTE = /[",\r\n]/;
 
