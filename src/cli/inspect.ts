@@ -10,6 +10,7 @@ import { outboxBacklog } from '../store/outbox.ts';
 import type { Database } from '../store/schema.ts';
 import { inspectDesk } from './inspect-desk.ts';
 import { inspectHooks } from './inspect-hooks.ts';
+import { inspectMeasurement } from './inspect-measurement.ts';
 import { inspectTemplates } from './inspect-templates.ts';
 
 /** One line of `doctor`. `next` says how to mend what is wrong or how to switch on what is off. */
@@ -34,6 +35,7 @@ export async function* inspect(
   yield { mark: 'ok', what: 'Node', detail: process.version };
   yield* secrets(settings);
   yield* await database(settings);
+  yield await inspectMeasurement(settings);
   for (const module of modules) yield await channel(module, settings, env);
   yield await inspectDesk(settings);
 }

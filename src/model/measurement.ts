@@ -46,15 +46,47 @@ const Alarms = z.strictObject({
   baseline_days: z.int().min(14).max(366).default(56),
 });
 
+/** What may stand only once: a second one would never be looked at. */
+function once(
+  names: readonly (readonly [path: readonly PropertyKey[], name: string])[],
+  context: z.RefinementCtx,
+): void {
+  const seen = new Set<string>();
+  for (const [path, name] of names) {
+    if (seen.has(name))
+      context.addIssue({ code: 'custom', path: [...path], message: `"${name}" is there twice` });
+    seen.add(name);
+  }
+}
+
 /** `measurement.yaml`: segments, rules of first contact, alarms, stages of the customer's way, and the KPI plan. */
-export const Measurement = z.strictObject({
-  segments: z.array(z.string().min(1).max(60)).max(8).default([]),
-  margin: z.number().min(0).max(1).optional(),
-  first_contact: FirstContact.default(FirstContact.parse({})),
-  alarms: Alarms.default(Alarms.parse({})),
-  stages: z.array(z.strictObject({ ...ids, templates: z.array(Id).default([]) })).default([]),
-  goals: z.array(z.strictObject({ ...ids, advice: Text })).default([]),
-});
+export const Measurement = z
+  .strictObject({
+    segments: z.array(z.string().min(1).max(60)).max(8).default([]),
+    margin: z.number().min(0).max(1).optional(),
+    first_contact: FirstContact.default(FirstContact.parse({})),
+    alarms: Alarms.default(Alarms.parse({})),
+    stages: z.array(z.strictObject({ ...ids, templates: z.array(Id).default([]) })).default([]),
+    goals: z.array(z.strictObject({ ...ids, advice: Text })).default([]),
+  })
+  .superRefine(({ segments, stages, goals }, context) => {
+    once(
+      segments.map((name, i) => [['segments', i], name] as const),
+      context,
+    );
+    once(
+      stages.map(({ id }, i) => [['stages', i, 'id'], id] as const),
+      context,
+    );
+    once(
+      goals.map(({ id }, i) => [['goals', i, 'id'], id] as const),
+      context,
+    );
+    const templates = stages.flatMap((stage, i) =>
+      stage.templates.map((name, j) => [['stages', i, 'templates', j], name] as const),
+    );
+    once(templates, context);
+  });
 export type Measurement = z.infer<typeof Measurement>;
 
 /** Bits that a contact is kept with; the triggers of migration 0005 read them. */

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadMeasurement } from '../../src/app/measurement.ts';
 import { dimensionsFor, groupAsked } from '../../src/app/stages.ts';
+import { inspectMeasurement } from '../../src/cli/inspect-measurement.ts';
+import type { AfterwordError } from '../../src/model/errors.ts';
 import { marksOf } from '../../src/model/measurement.ts';
 
 const TEMPLATES = path.join(import.meta.dirname, '../../templates');
@@ -43,13 +45,29 @@ describe('measurement.yaml as it ships', () => {
   });
 
   it('with faults names each of them', async () => {
+    const file = path.join(dir, 'measurement', 'measurement.yaml');
     await write('segments: plan\nalarms: { days: 3 }\ncolour: red\n');
     await expect(loadMeasurement(dir)).rejects.toMatchObject({
       code: 'AW_SETTINGS',
-      faults: [{ path: 'segments' }, { path: 'alarms.days' }, { path: '' }],
+      faults: [`${file}:1 segments`, `${file}:2 alarms.days`, `${file}:3 colour`].map((path) => ({ path })),
     });
     await write('segments: [plan\n');
     await expect(loadMeasurement(dir)).rejects.toMatchObject({ code: 'AW_SETTINGS' });
+  });
+
+  it('says what is there twice: the second would never be looked at', async () => {
+    const stage = (id: string, templates: string) =>
+      `  - { id: ${id}, name: { en: Stage }, metrics: [csat], templates: [${templates}] }\n`;
+    const goal = '  - { id: grow, name: { en: Grow }, metrics: [nps], advice: { en: Ask } }\n';
+    await write(
+      `segments: [plan, plan]\nstages:\n${stage('a', 'x, y')}${stage('a', 'y')}goals:\n${goal}${goal}`,
+    );
+    const fault = await loadMeasurement(dir).catch((error: unknown) => error);
+    const paths = (fault as AfterwordError).faults.map(({ path }) => path.split(':').at(-1));
+    expect(paths).toEqual(['1 segments.1', '4 stages.1.id', '7 goals.1.id', '4 stages.1.templates.0']);
+    const { mark, detail } = await inspectMeasurement({ TEMPLATES_DIR: dir });
+    expect([mark, detail]).toEqual(['bad', expect.stringContaining(':4 stages.1.id: "a" is there twice')]);
+    expect(await inspectMeasurement({ TEMPLATES_DIR: TEMPLATES })).toMatchObject({ mark: 'ok' });
   });
 });
 
