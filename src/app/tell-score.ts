@@ -1,4 +1,4 @@
-import { insertAction } from '../store/actions.ts';
+import { insertActions } from '../store/actions.ts';
 import { type Outgoing, putOutbox } from '../store/outbox.ts';
 import type { Db, InvitationRow } from '../store/schema.ts';
 import { scoresGiven } from '../store/scores-given.ts';
@@ -13,23 +13,31 @@ const REPLAY_EVERY_MS = 10;
 const messageId = ({ invitation }: GivenScore, inboundId: number | null): string =>
   `msg-${invitation.public_id}-score-${inboundId ?? 'timer'}`;
 
-/** One message to each address that is told of scores. `run` tells repeats apart for the outbox. */
+type Told = GivenScore & { invitationId: number; inboundId: number | null };
+
+/** A message of each score to each address that is told of scores. `run` tells repeats apart for the outbox. */
 async function messages(
   db: Db,
   urls: readonly string[],
-  given: GivenScore & { invitationId: number; inboundId: number | null },
+  scores: readonly Told[],
   { now, run, runAt = () => now }: { now: Date; run: string; runAt?: () => Date },
 ): Promise<Outgoing[]> {
-  const id = messageId(given, given.inboundId);
-  const rows: Outgoing[] = [];
-  for (const [i, url] of urls.entries()) {
-    const { invitationId } = given;
-    const detail = new URL(url).host;
-    const actionId = await insertAction(db, { invitationId, kind: 'webhook', detail, state: 'pending', now });
-    const payload = { id, url, body: scoreBody(given), actionId };
-    rows.push({ key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: runAt() });
-  }
-  return rows;
+  const letters = scores.flatMap((given) => urls.map((url, i) => ({ given, url, i })));
+  const ids = await insertActions(
+    db,
+    letters.map(({ given: { invitationId }, url }) => ({
+      invitationId,
+      kind: 'webhook',
+      detail: new URL(url).host,
+      state: 'pending',
+    })),
+    now,
+  );
+  return letters.map(({ given, url, i }, place) => {
+    const id = messageId(given, given.inboundId);
+    const payload = { id, url, body: scoreBody(given), actionId: ids[place] };
+    return { key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: runAt() };
+  });
 }
 
 /** Tells the addresses of `SCORE_WEBHOOKS` of a score that was given, corrected or taken back, in its transaction. */
@@ -46,7 +54,7 @@ export async function tellScore(
     .where('id', '=', row.conversation_id)
     .executeTakeFirstOrThrow();
   const given = { invitation: row, conversation, score, at: unit.now, invitationId: row.id, inboundId };
-  const rows = await messages(unit.db, app.webhooks.scores, given, { now: unit.now, run: 'first' });
+  const rows = await messages(unit.db, app.webhooks.scores, [given], { now: unit.now, run: 'first' });
   for (const message of rows) unit.emit(message);
 }
 
@@ -68,9 +76,7 @@ export async function replayScores(
   };
   for await (const scores of scoresGiven(db, { from, to })) {
     await db.transaction().execute(async (transaction) => {
-      for (const given of scores) {
-        await putOutbox(transaction, await messages(transaction, urls, given, { now, run, runAt }), now);
-      }
+      await putOutbox(transaction, await messages(transaction, urls, scores, { now, run, runAt }), now);
     });
     count += scores.length;
   }

@@ -6,24 +6,40 @@ export type ActionRow = Selectable<Database['actions']>;
 /** What a template can have done; `detail` is the tag, the address or the channel. */
 export type ActionKind = 'open_case' | 'alert' | 'tag' | 'webhook' | 'review';
 
-/** Keeps what was done for an invitation, or is to be done. @returns its id */
-export async function insertAction(
-  db: Db,
-  action: { invitationId: number; kind: ActionKind; detail: string; state: 'done' | 'pending'; now: Date },
-): Promise<number> {
-  const row = await db
+/** What was done for an invitation, or is to be done. */
+export interface NewAction {
+  invitationId: number;
+  kind: ActionKind;
+  detail: string;
+  state: 'done' | 'pending';
+}
+
+/** Keeps an action. @returns its id */
+export async function insertAction(db: Db, { now, ...action }: NewAction & { now: Date }): Promise<number> {
+  const [id] = await insertActions(db, [action], now);
+  if (id === undefined) throw new Error('an action was not kept');
+  return id;
+}
+
+/** Keeps some hundreds of actions at once. @returns their ids, in their order */
+export async function insertActions(db: Db, actions: readonly NewAction[], now: Date): Promise<number[]> {
+  if (actions.length === 0) return [];
+  const rows = await db
     .insertInto('actions')
-    .values({
-      invitation_id: action.invitationId,
-      kind: action.kind,
-      detail: action.detail,
-      state: action.state,
-      at: action.now,
-      settled_at: action.state === 'done' ? action.now : null,
-    })
+    .values(
+      actions.map(({ invitationId, kind, detail, state }) => ({
+        invitation_id: invitationId,
+        kind,
+        detail,
+        state,
+        at: now,
+        settled_at: state === 'done' ? now : null,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow();
-  return row.id;
+    .execute();
+  // Numbered in the order of the values, in whatever order they are told.
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
 /** How an action that was pending stands: still pending with the code of the last failure, or at its end. */

@@ -23,7 +23,8 @@ export interface ScoreRow {
   at: Date;
 }
 
-const BATCH = 500;
+/** Withdrawals double it, and addresses multiply it. */
+const BATCH = 250;
 
 type GivenRow = Omit<ScoreRow, 'score'> & {
   id: number;

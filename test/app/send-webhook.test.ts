@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erasePerson } from '../../src/app/erase-person.ts';
 import { replayScores } from '../../src/app/tell-score.ts';
 import { inTransaction } from '../../src/app/unit.ts';
 import { insertAction } from '../../src/store/actions.ts';
@@ -138,6 +139,24 @@ describe('a receiver of webhooks', () => {
     server.closeAllConnections();
     await drop(keys);
     await received(1, false);
+  });
+});
+
+describe('a person who is erased before a score was taken', () => {
+  it('is told of no more, neither by what waited nor once more', async () => {
+    answer = (response) => response.writeHead(500).end();
+    await asked('gone');
+    await on.type('gone', '2');
+    await received(1, false);
+    await on.row<{ attempts: number }>(
+      `select max(attempts) as attempts from outbox where key like 'webhook-score-%'`,
+      ({ attempts }) => attempts === 1,
+    );
+    await erasePerson(on.app.db, 'test:gone');
+    const { rows } = await on.database.pool.query("select key from outbox where job = 'webhook'");
+    const since = new Date(taken[0]?.timestamp ?? 0);
+    const range = { from: since, to: new Date(Date.now() + 60_000) };
+    expect([rows, await replayScores(on.app.db, on.app.webhooks.scores, range, new Date())]).toEqual([[], 0]);
   });
 });
 
