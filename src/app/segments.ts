@@ -90,22 +90,23 @@ async function correlationsOf(
   const about = { metric: survey.data, instrument: answer.instrument };
   const people = await matchedPeople(db, { ...about, from, to, filter, now });
   const { spearman } = await import('../metrics/index.ts');
-  const scores = people.map(({ score }) => score);
+  // Whoever was gone already could not leave any more.
+  const there = people.filter(({ left }) => left !== null);
   const told = { of: survey.data, instrument: answer.instrument, method: 'spearman' as const, note: NOTE };
   return [
     {
       ...told,
       with: 'churn',
       ...spearman(
-        scores,
-        people.map(({ left }) => (left ? 1 : 0)),
+        there.map(({ score }) => score),
+        there.map(({ left }) => (left ? 1 : 0)),
       ),
     },
     {
       ...told,
       with: 'spending',
       ...spearman(
-        scores,
+        people.map(({ score }) => score),
         people.map(({ spent }) => spent),
       ),
     },

@@ -7,8 +7,8 @@ import type { Db } from './schema.ts';
 export interface MatchedPerson {
   /** Mean score of their answers in the period. */
   score: number;
-  /** They left after their first answer, before `now`. */
-  left: boolean;
+  /** They left after their first answer, before `now`; null where they were gone before it. */
+  left: boolean | null;
   /** What they spent, in the currency that most purchases have. */
   spent: number;
 }
@@ -55,7 +55,7 @@ export async function matchedPeople(
       select currency from facts where kind = 'purchase' group by currency order by count(*) desc limit 1
     )
     select scored.score,
-      coalesce(ended.at >= scored.at and ended.at < ${now}, false) as left,
+      case when ended.at < scored.at then null else coalesce(ended.at < ${now}, false) end as left,
       coalesce((select sum(amount) from facts as p where p.kind = 'purchase' and p.customer = scored.customer
         and p.currency = (select currency from money)), 0)::float8 as spent
     from scored join facts as customer on customer.kind = 'customer' and customer.id = scored.customer

@@ -157,4 +157,22 @@ describe('GET /v1/segments', () => {
     ]);
     expect(await of('filter[channel]=kiosk&filter[team]=')).toEqual([]);
   });
+
+  it('who had left before they answered says nothing about answers and leaving', async () => {
+    const until = [null, '2026-05-16T00:00:00Z', '2026-05-18T00:00:00Z', '2026-05-12T00:00:00Z', null];
+    await facts([
+      ...until.map((end, i) => ({
+        kind: 'customer',
+        id: `l-${i}`,
+        since: '2025-01-01T00:00:00Z',
+        ...(end === null ? {} : { until: end }),
+      })),
+      ...until.flatMap((_, i) => answers(130, 'steady', 'paper', { [1 + i]: 1 }, { customer: `l-${i}` })),
+    ]);
+    const { correlations } = await get('/v1/segments?metrics=csat&from=2026-05-10&to=2026-05-20');
+    expect(correlations.map((one: { with: string; n: number }) => [one.with, one.n])).toEqual([
+      ['churn', 4],
+      ['spending', 5],
+    ]);
+  });
 });
