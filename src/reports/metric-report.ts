@@ -57,7 +57,7 @@ function instrumentFigures(metric: SurveyMetric, cells: readonly FigureCell[]): 
       const scale = scaleOfInstrument(instrument);
       return scale === null ? [] : [{ ...surveyFigure(metric, histogram, scale), instrument, histogram }];
     })
-    .sort((a, b) => b.n - a.n);
+    .sort((a, b) => b.n - a.n || (a.instrument < b.instrument ? -1 : 1));
 }
 
 function figureReport(

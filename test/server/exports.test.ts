@@ -41,6 +41,32 @@ describe('GET /v1/exports/figures', () => {
     ]);
   });
 
+  it('has a row of each instrument: they are never pooled, and none is left out', async () => {
+    const scale = { min: 1, max: 7, good: [6, 7], orientation: 'high_is_good' };
+    const facts = [5, 4, 1, 7, 2, 6].map((score, i) => ({
+      kind: 'answer',
+      id: `two-${i}`,
+      at: '2026-04-01T10:00:00Z',
+      metric: 'csat',
+      score,
+      ...(i > 2 ? { scale } : {}),
+    }));
+    expect((await client(running.url ?? '').post('/v1/facts', { facts })).status).toBe(200);
+    const { text } = await download('figures?metrics=csat,aht&format=jsonl');
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ metric, instrument, n, rejected }) => [metric, instrument, n, rejected])).toEqual([
+      ['csat', 'csat:1-5:high_is_good:4,5', 3, 0],
+      ['csat', 'csat:1-7:high_is_good:6,7', 3, 0],
+      ['aht', null, 0, 0],
+    ]);
+    // As many answers each: which of them is told as the value must not change from call to call.
+    const { body } = await client(running.url ?? '').get('/v1/metrics/csat');
+    expect(body.instrument).toBe('csat:1-5:high_is_good:4,5');
+  });
+
   it('that cannot be told apart so is an error, and no file that breaks off', async () => {
     const { status, text } = await download('figures?group_by=team');
     expect([status, JSON.parse(text).error.code]).toEqual([400, 'AW_QUERY']);

@@ -7,6 +7,7 @@ import { type Columns, type ExportFile, type ExportFormat, exportFile } from './
 const NUMBERS = {
   value: 'number',
   n: 'integer',
+  rejected: 'integer',
   low: 'number',
   high: 'number',
   confidence: 'number',
@@ -18,12 +19,16 @@ interface Shown {
   value: number | null;
   n: number | null;
   interval?: { low: number; high: number; confidence: number; method: string } | null;
+  rejected?: number;
   instrument?: string | null;
+  /** Of a survey: every one that was answered. */
+  instruments?: readonly Shown[];
 }
 
-const cellsOf = ({ value, n, interval, instrument }: Shown) => ({
+const cellsOf = ({ value, n, rejected, interval, instrument }: Shown) => ({
   value,
   n,
+  rejected: rejected ?? null,
   low: interval?.low ?? null,
   high: interval?.high ?? null,
   confidence: interval?.confidence ?? null,
@@ -31,8 +36,14 @@ const cellsOf = ({ value, n, interval, instrument }: Shown) => ({
   instrument: instrument ?? null,
 });
 
+/** Instruments are never pooled: each is a figure of its own. */
+const figuresOf = (shown: Shown) =>
+  (shown.instruments === undefined || shown.instruments.length === 0 ? [shown] : shown.instruments).map(
+    cellsOf,
+  );
+
 /**
- * Figures as a table, all at one moment: one row a metric, and one for each of its groups. They are read before the
+ * Figures as a table, all at one moment: one row a metric and instrument, and those of each of its groups. They are read before the
  * file begins: what cannot be told is an error, and no file that breaks off.
  */
 export async function exportFigures(
@@ -50,8 +61,10 @@ export async function exportFigures(
     for (const [i, { metric, groups: own, ...whole }] of answers.entries()) {
       const about = { metric, from: queries[i]?.from, to: queries[i]?.to };
       yield [
-        { ...about, row: 'all', ...cellsOf(whole) },
-        ...own.map(({ group, ...figure }) => ({ ...about, row: 'group', ...group, ...cellsOf(figure) })),
+        ...figuresOf(whole).map((figure) => ({ ...about, row: 'all', ...figure })),
+        ...own.flatMap(({ group, ...shown }) =>
+          figuresOf(shown).map((figure) => ({ ...about, row: 'group', ...group, ...figure })),
+        ),
       ];
     }
   }
