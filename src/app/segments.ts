@@ -7,11 +7,12 @@ import type { Db } from '../store/schema.ts';
 import { type MetricAnswer, manyFigures } from './metric-figures.ts';
 import type { MetricQuery } from './metric-query.ts';
 
-/** One figure of the table. */
+/** One figure of the table; of a survey with its instrument, which is the same for all of its column. */
 export interface SegmentCell {
   value: number | null;
   n: number | null;
   interval: { low: number; high: number; confidence: number; method: string } | null;
+  instrument?: string | null;
 }
 
 export interface SegmentRow {
@@ -41,9 +42,19 @@ const NOTE =
 
 interface Shown extends Omit<MetricAnswer, 'groups' | 'metric'> {
   interval?: SegmentCell['interval'];
+  instrument?: string | null;
+  /** Of a survey: its figure in each. */
+  instruments?: readonly (SegmentCell & { instrument: string })[];
 }
 
-const cellOf = ({ value, n, interval }: Shown): SegmentCell => ({ value, n, interval: interval ?? null });
+const plainCell = ({ value, n, interval }: Shown): SegmentCell => ({ value, n, interval: interval ?? null });
+
+/** The figure in the instrument that most of all answers have: figures of two are not to be compared. */
+function cellOf(shown: Shown, { instrument }: Shown): SegmentCell {
+  if (instrument === undefined) return plainCell(shown);
+  const own = shown.instruments?.find((one) => one.instrument === instrument);
+  return { ...plainCell(own ?? { value: null, n: 0 }), instrument };
+}
 
 /** Any metrics, of surveys and of the business, side by side for each segment. */
 export async function segmentReport(
@@ -60,18 +71,20 @@ export async function segmentReport(
     return told;
   });
   const rows = new Map<string, SegmentRow>();
-  for (const { metric, groups } of answers) {
+  for (const { metric, groups, ...whole } of answers) {
     for (const { group, ...figure } of groups) {
       const name = JSON.stringify(group);
       const row = rows.get(name) ?? { segment: group, metrics: {} };
-      row.metrics[metric] = cellOf(figure);
+      row.metrics[metric] = cellOf(figure, whole);
       rows.set(name, row);
     }
   }
   return {
     by: first?.groupBy ?? [],
     metrics: answers.map(({ metric }) => metric),
-    all: Object.fromEntries(answers.map(({ metric, groups: _, ...figure }) => [metric, cellOf(figure)])),
+    all: Object.fromEntries(
+      answers.map(({ metric, groups: _, ...figure }) => [metric, cellOf(figure, figure)]),
+    ),
     rows: [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
     correlations,
   };

@@ -175,4 +175,22 @@ describe('GET /v1/segments', () => {
       ['spending', 5],
     ]);
   });
+
+  it('a column holds figures of one instrument: others are not set beside them as if they were the same', async () => {
+    const scale = { min: 1, max: 7, good: [6, 7], orientation: 'high_is_good' };
+    await facts([
+      ...answers(150, 'five', 'paper', { 5: 3, 1: 1 }),
+      ...answers(150, 'both', 'paper', { 4: 1 }),
+      ...answers(150, 'both', 'paper', { 5: 2 }, { scale }),
+      ...answers(150, 'seven', 'paper', { 7: 1 }, { scale }),
+    ]);
+    const { all, rows } = await get('/v1/segments?by=team&metrics=csat&from=2026-06-01&to=2026-06-10');
+    const instrument = 'csat:1-5:high_is_good:4,5';
+    expect(all.csat).toMatchObject({ value: 80, n: 5, instrument });
+    expect(rows.map((row: { segment: object; metrics: object }) => [row.segment, row.metrics])).toEqual([
+      [{ team: 'both' }, { csat: expect.objectContaining({ value: 100, n: 1, instrument }) }],
+      [{ team: 'five' }, { csat: expect.objectContaining({ value: 75, n: 4, instrument }) }],
+      [{ team: 'seven' }, { csat: { value: null, n: 0, interval: null, instrument } }],
+    ]);
+  });
 });
