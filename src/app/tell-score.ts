@@ -10,10 +10,10 @@ import { type GivenScore, scoreBody } from './webhook-message.ts';
 const REPLAY_EVERY_MS = 10;
 
 /** The same event is the same message, however often it is sent: receivers tell repeats by it. */
-const messageId = ({ invitation }: GivenScore, inboundId: number | null): string =>
+const messageId = ({ invitation, inboundId }: GivenScore): string =>
   `msg-${invitation.public_id}-score-${inboundId ?? 'timer'}`;
 
-type Told = GivenScore & { invitationId: number; inboundId: number | null };
+type Told = GivenScore & { invitationId: number };
 
 /** A message of each score to each address that is told of scores. `run` tells repeats apart for the outbox. */
 async function messages(
@@ -34,7 +34,7 @@ async function messages(
     now,
   );
   return letters.map(({ given, url, i }, place) => {
-    const id = messageId(given, given.inboundId);
+    const id = messageId(given);
     const payload = { id, url, body: scoreBody(given), actionId: ids[place] };
     return { key: `webhook-score-${id}-${i}-${run}`, job: 'webhook', payload, runAt: runAt() };
   });

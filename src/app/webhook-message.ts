@@ -32,13 +32,15 @@ export function webhookBody(
 export interface GivenScore {
   invitation: ScoreRow['invitation'];
   conversation: Pick<ConversationRow, 'source' | 'external_id'>;
+  /** The event that it was given by. */
+  inboundId: number | null;
   /** Null where the customer took it back. */
   score: number | null;
   at: Date;
 }
 
 /** What the webhook of scores says. */
-export const scoreBody = ({ invitation, conversation, score, at }: GivenScore): string =>
+export const scoreBody = ({ invitation, conversation, inboundId, score, at }: GivenScore): string =>
   JSON.stringify({
     type: score === null ? 'survey.score_withdrawn' : 'survey.scored',
     timestamp: at.toISOString(),
@@ -54,6 +56,8 @@ export const scoreBody = ({ invitation, conversation, score, at }: GivenScore): 
       instrument: invitation.instrument,
       language: invitation.language,
       score,
+      // Events that waited are worked together, at one time; their numbers tell which came last.
+      sequence: inboundId ?? 0,
     },
   });
 

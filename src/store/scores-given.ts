@@ -62,7 +62,12 @@ export async function* scoresGiven(
       left join lateral (
         select w.id, w.processed_at as at from inbound as w
         where w.invitation_id = i.id and w.outcome = 'withdrawn' and w.processed_at = r.superseded_at
-          and r.superseded_at >= ${from} and r.superseded_at < ${to}
+          and r.superseded_at >= ${from} and r.superseded_at < ${to} and w.id > coalesce(r.inbound_id, 0)
+          -- Events that waited are worked together, at one time: another answer may have come between the two.
+          and not exists (
+            select from responses as other where other.invitation_id = i.id and other.id > r.id
+              and other.question_id = r.question_id and other.score is not null and other.inbound_id < w.id
+          )
         order by w.id limit 1
       ) as back on true
       where r.id > ${after} and r.score is not null and (r.at >= ${from} and r.at < ${to} or back.id is not null)
