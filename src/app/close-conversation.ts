@@ -21,6 +21,7 @@ import { resolvePlace } from './place.ts';
 import { planningFacts } from './planning-facts.ts';
 import { recheckPlanned } from './recheck-planned.ts';
 import { TOPICS } from './topics.ts';
+import { stageOfTemplate } from './stages.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
 /** The answer to a hook; a repeat of the hook gets the same one. */
@@ -113,7 +114,10 @@ interface Decided {
 async function store(app: App, unit: Unit, input: Decided): Promise<StoredClose> {
   const { decided, close, facts } = input;
   const receipts = app.channels.get(close.channel)?.module.capabilities.deliveryReceipts ?? false;
-  const segment = segmentAtClose(input.contactId, app.measurement.segments, input.close.journey_step);
+  // The conversation keeps its stage as well as the survey: its handling time and its solution are told by the same stages.
+  const template = decided.template?.template.id ?? null;
+  const stage = close.journey_step ?? stageOfTemplate(app.measurement, template);
+  const segment = segmentAtClose(input.contactId, app.measurement.segments, stage);
   const invitation = { ...invitationRow(unit, input), receipts, segment };
   const marks = marksOf(app.measurement, input.close.tags);
   const stored = await insertClose(unit.db, { ...conversationRow(unit, input), marks, segment }, invitation);

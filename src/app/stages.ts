@@ -6,7 +6,7 @@ export type AskedGroup = GroupName | 'stage';
 
 type Group = Record<string, string | null>;
 
-/** What a stage is read from: the close names it, or the template of the survey does. */
+/** What a stage is read from: what was kept at the close; for surveys of before, the template names it. */
 const READ_FROM = ['segment.stage', 'template'] as const;
 
 /** The dimensions that must be read to answer these. */
@@ -14,11 +14,13 @@ export const dimensionsFor = (asked: readonly AskedGroup[]): GroupName[] => [
   ...new Set(asked.flatMap((name): readonly GroupName[] => (name === 'stage' ? READ_FROM : [name]))),
 ];
 
+/** The stage that names this template; null where none does. */
+export const stageOfTemplate = ({ stages }: Measurement, template: string | null): string | null =>
+  stages.find(({ templates }) => template !== null && templates.includes(template))?.id ?? null;
+
 /** The stage of a group that was read by `dimensionsFor`. */
-function stageOf({ stages }: Measurement, group: Group): string | null {
-  const template = group.template ?? '';
-  return group['segment.stage'] ?? stages.find(({ templates }) => templates.includes(template))?.id ?? null;
-}
+const stageOf = (setting: Measurement, group: Group): string | null =>
+  group['segment.stage'] ?? stageOfTemplate(setting, group.template ?? null);
 
 /** The group as it was asked for. Several groups may become one: their cells are summed. */
 export const groupAsked = (setting: Measurement, asked: readonly AskedGroup[], group: Group): Group =>

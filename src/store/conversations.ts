@@ -39,9 +39,9 @@ export interface StoredClose {
 export const segmentAtClose = (
   contactId: number | null,
   attributes: readonly string[],
-  stage: string | undefined,
+  stage: string | null,
 ): RawBuilder<string> =>
-  sql<string>`segment_of(${contactId}, ${attributes}) || ${JSON.stringify(stage === undefined ? {} : { stage })}::jsonb`;
+  sql<string>`segment_of(${contactId}, ${attributes}) || ${JSON.stringify(stage === null ? {} : { stage })}::jsonb`;
 
 /** Stores a close with its invitation and the invitation's first state: always together, and so in one statement. */
 export async function insertClose(
