@@ -20,8 +20,8 @@ import type { App } from './app.ts';
 import { resolvePlace } from './place.ts';
 import { planningFacts } from './planning-facts.ts';
 import { recheckPlanned } from './recheck-planned.ts';
-import { TOPICS } from './topics.ts';
 import { stageOfTemplate } from './stages.ts';
+import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
 /** The answer to a hook; a repeat of the hook gets the same one. */
