@@ -32,19 +32,24 @@ function askedPauseMs({ retryAfterSeconds }: ChannelError): number {
   return Number.isNaN(ms) || ms <= 0 ? 1000 : Math.min(ms, LONGEST_ASKED_MS);
 }
 
-/** Calls the platform once (twice when an uncertain send turns out not to have gone). Never throws. */
-export async function attempt(app: App, claim: Claim, atItsTurn?: AtItsTurn): Promise<SendOutcome> {
+const AT_ONCE: AtItsTurn = (call) => call();
+
+/**
+ * Calls the platform once. Never throws.
+ * @param atItsTurn waits for the moment at which the call may be made
+ */
+export async function attempt(app: App, claim: Claim, atItsTurn: AtItsTurn = AT_ONCE): Promise<SendOutcome> {
   const active = app.channels.get(claim.invitation.channel);
   if (active === undefined) return { type: 'again', afterMs: LONGEST_PAUSE_MS, code: 'channel_off' };
   if (claim.died) return reconcile(app, claim, 'process_died');
   const delivery = deliveryOf(claim);
   if (delivery === null) return { type: 'failed', code: WINDOW_CLOSED };
   const { ask, invitation } = claim;
+  const { channel } = active;
+  const send = (pace?: AtItsTurn) => channel.send(invitation.address, ask.message, ask.key, delivery, pace);
   try {
-    return {
-      type: 'sent',
-      ref: await active.channel.send(invitation.address, ask.message, ask.key, delivery, atItsTurn),
-    };
+    const ref = channel.pacesItself === true ? await send(atItsTurn) : await atItsTurn(() => send());
+    return { type: 'sent', ref };
   } catch (error) {
     return afterError(app, claim, error);
   }

@@ -33,18 +33,28 @@ export async function sendAsk(app: App, key: string, askId: number): Promise<voi
   const seen = await readSend(app.db, key, askId);
   const turn = await takeTurn(app, key, seen);
   if (turn === null) return;
-  const { claim: taken, freed } =
-    (await claimAtOnce(app, key, seen)) ??
-    (await inTransaction(app, (unit) => takeClaim(app, unit, key, askId)));
+  const { claim: taken, freed } = await takeAsk(app, key, askId, seen).catch((error: unknown) => {
+    turn.giveBack();
+    throw error;
+  });
   if (taken === null) turn.giveBack();
   else await sendClaimed(app, key, taken, turn);
   if (freed !== null) await wakeNext(app, freed);
 }
 
+const takeAsk = async (app: App, key: string, askId: number, seen: SendSeen | undefined): Promise<Taken> =>
+  (await claimAtOnce(app, key, seen)) ??
+  (await inTransaction(app, (unit) => takeClaim(app, unit, key, askId)));
+
 async function sendClaimed(app: App, key: string, claimed: Claim, turn: Turn): Promise<void> {
   const outcome = await atItsTurn(app, claimed, turn);
   if (outcome.type === 'again' && outcome.rate !== undefined) {
-    await pause(app, claimed.invitation, { afterMs: outcome.afterMs, scope: outcome.rate.scope });
+    const { afterMs, rate } = outcome;
+    // Where this cannot be kept, the platform will say it again: how the send ended is known here alone.
+    await insistently(() => pause(app, claimed.invitation, { afterMs, scope: rate.scope })).catch(
+      (error: unknown) =>
+        app.log.warn({ ask: claimed.ask.id, error: String(error) }, 'a pause could not be written down'),
+    );
   }
   const nextWaits = await insistently(() =>
     inTransaction(app, (unit) => settle(app, unit, { key, claim: claimed, outcome })),
@@ -57,14 +67,10 @@ async function atItsTurn(app: App, claimed: Claim, turn: Turn): Promise<SendOutc
     turn.giveBack();
     return attempt(app, claimed);
   }
-  if (app.channels.get(claimed.invitation.channel)?.channel.pacesItself === true) {
-    return attempt(app, claimed, callingAt(turn)).finally(() => turn.giveBack());
-  }
-  const afterMs = await turn.come();
-  if (afterMs !== null) return { type: 'again', afterMs, code: 'busy' };
-  const outcome = await attempt(app, claimed);
-  await turn.arrived();
-  return outcome;
+  const paced = callingAt(app, turn);
+  const outcome = await attempt(app, claimed, paced.call).finally(() => turn.giveBack());
+  const afterMs = paced.missedMs();
+  return afterMs === null ? outcome : { type: 'again', afterMs, code: 'busy' };
 }
 
 /** How a send ended is known here alone: what stands in the way of writing it down is given time to pass. */

@@ -12,11 +12,17 @@ interface Desk {
   line(): Promise<number>;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
-  /** A message came so much later than its slot: for a while more room is kept between messages. */
-  cameLate(ms: number): void;
-  /** Tells all processes at once of what was noted. */
-  tell(): Promise<void>;
+  /**
+   * The platform has just answered a call that was made at `calledAt` in the slot whose time was `at`, both in
+   * milliseconds of `performance.now()`. What came late counts from then on, and for a while more room is kept. Never
+   * rejects: what cannot be told now is told with the next request.
+   */
+  arrived(use: Omit<SlotUse, 'came'>, call: { at: number; calledAt: number }): Promise<void>;
 }
+
+/** So little later is within the margin of every limit; so much is not, and other processes must know. */
+const NOTICED_MS = 5;
+const TOLD_MS = 50;
 
 /** On a machine that is busy messages come late and unevenly; the room that this takes is given back bit by bit. */
 const MOST_ROOM_MS = 150;
@@ -59,6 +65,8 @@ function openDesk(db: Db, account: Counted): Desk {
   let leadMs = 0;
   /** As far as this process knows: whoever is the first to be sent away finds out. */
   let lineUntil = 0;
+  /** The least time from a call to its answer: what an answer takes longer may have been the way there. */
+  let quickestMs = Infinity;
 
   const roomy = (): Counted => ({ ...account, limits: withRoom(account.limits, roomMs) });
 
@@ -90,6 +98,15 @@ function openDesk(db: Db, account: Counted): Desk {
     asking = false;
   }
 
+  /** Tells all processes at once of what was noted. */
+  async function tell(): Promise<void> {
+    const noted = uses;
+    uses = [];
+    await takeSlots(db, account, [], noted).catch(() => {
+      uses = [...noted, ...uses];
+    });
+  }
+
   const take: Desk['take'] = (request) =>
     new Promise((resolve, reject) => {
       waiting.push({ request, resolve, reject });
@@ -106,13 +123,14 @@ function openDesk(db: Db, account: Counted): Desk {
       return Math.max(0, place.inMs);
     },
     note: (use) => void uses.push(use),
-    cameLate(ms) {
-      roomMs = Math.min(MOST_ROOM_MS, Math.max(ms, roomMs * FORGETTING));
-    },
-    async tell() {
-      const noted = uses;
-      uses = [];
-      if (noted.length > 0) await takeSlots(db, account, [], noted);
+    async arrived(use, { at, calledAt }) {
+      const answeredAt = performance.now();
+      quickestMs = Math.min(quickestMs, answeredAt - calledAt);
+      const lateMs = answeredAt - quickestMs - at;
+      const noticed = lateMs > NOTICED_MS;
+      roomMs = Math.min(MOST_ROOM_MS, Math.max(noticed ? lateMs : 0, roomMs * FORGETTING));
+      if (noticed) uses.push({ ...use, came: use.slot + lateMs });
+      if (lateMs > TOLD_MS) await tell();
     },
   };
 }

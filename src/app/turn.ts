@@ -16,7 +16,7 @@ const QUESTION_AHEAD_MS = 200;
 const ANSWER_AHEAD_MS = 500;
 /** A message that goes out later than this after its slot would come too near to the next ones. */
 const LATE_MS = 20;
-/** A claimed message that missed its slot takes whichever comes, up to here: well within the life of a claim. */
+/** A claimed message that missed its slot takes whichever comes within this time: well within the life of a claim. */
 const CLAIMED_AHEAD_MS = 5_000;
 
 /** The moment at which a message may go to its platform. */
@@ -26,7 +26,7 @@ export interface Turn {
    * @returns null when the message may go now; else the milliseconds until it is worth asking again
    */
   come(): Promise<number | null>;
-  /** The platform has answered: what came late to it counts from then on. */
+  /** The platform took the message: one that came late to it counts from then on. Never rejects. */
   arrived(): Promise<void>;
   /** It is not needed any more; one that was not used is given to others. */
   giveBack(): void;
@@ -38,29 +38,41 @@ const AT_ONCE: Turn = {
   giveBack: () => undefined,
 };
 
-/** For a channel that paces itself: the turn comes and is used around its call, whenever it makes it. */
-export const callingAt =
-  (turn: Turn): AtItsTurn =>
-  async (call) => {
-    if ((await turn.come()) !== null) {
-      throw new ChannelError(
-        'temporary',
-        'busy',
-        'The moment for this message was missed; it is tried again.',
-      );
-    }
-    try {
-      return await call();
-    } finally {
-      await turn.arrived();
-    }
-  };
+/** A call to a platform that waits for its turn. */
+interface Paced {
+  call: AtItsTurn;
+  /** Milliseconds until it is worth asking again; null: the turn came, or nobody asked for it. */
+  missedMs(): number | null;
+}
 
-/** The least time from a call to its answer, a channel: what an answer takes longer may have been the way there. */
-const quickest = new Map<string, number>();
-/** So little later is within the margin of every limit; so much is not, and other processes must know. */
-const NOTICED_MS = 5;
-const TOLD_MS = 50;
+/** When the database could not be asked for a turn. */
+const NOT_TOLD_MS = 1_000;
+
+/** The turn comes and is used around the call, whenever that is made. Where it does not come, nothing was called. */
+export function callingAt(app: App, turn: Turn): Paced {
+  let missed: number | null = null;
+
+  const come = (): Promise<number | null> =>
+    turn.come().catch((error: unknown) => {
+      app.log.warn({ error: String(error) }, 'a message could not be given its turn; it is tried again');
+      return NOT_TOLD_MS;
+    });
+
+  return {
+    async call(work) {
+      missed = await come();
+      if (missed !== null) {
+        const told = 'The moment for this message was missed; it is tried again.';
+        throw new ChannelError('temporary', 'busy', told);
+      }
+      const answer = await work();
+      // A call that fails may never have been on its way: of what came late it tells nothing.
+      await turn.arrived();
+      return answer;
+    },
+    missedMs: () => missed,
+  };
+}
 
 interface Rated {
   account: Counted;
@@ -129,10 +141,10 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
   let used = false;
 
   /** @returns null when there is one; else the milliseconds until it is worth asking again */
-  async function takeAnother(): Promise<number | null> {
+  async function takeAnother(aheadMs: number): Promise<number | null> {
     if (slot !== null) desk.note({ chat: chat.key, slot, came: null });
     slot = null;
-    const answer = await desk.take({ chat, aheadMs: CLAIMED_AHEAD_MS, patient: false });
+    const answer = await desk.take({ chat, aheadMs, patient: false });
     if (!answer.granted) return answer.inMs;
     slot = answer.slot;
     at = performance.now() + answer.inMs;
@@ -141,26 +153,20 @@ function turnAt(app: App, { account, chat }: Rated, first: { slot: number; inMs:
 
   return {
     async come() {
+      const latest = performance.now() + CLAIMED_AHEAD_MS;
       for (;;) {
         const left = at - performance.now();
         if (slot !== null && left > 0) await sleep(Math.ceil(left));
         calledAt = performance.now();
         used = slot !== null && calledAt - at <= LATE_MS;
         if (used) return null;
-        const afterMs = await takeAnother();
-        if (afterMs !== null && afterMs > CLAIMED_AHEAD_MS) return afterMs;
+        const afterMs = await takeAnother(latest - performance.now());
+        if (afterMs !== null && performance.now() + afterMs > latest) return afterMs;
         if (afterMs !== null) await sleep(afterMs);
       }
     },
     async arrived() {
-      if (slot === null) return;
-      const answeredAt = performance.now();
-      const least = Math.min(quickest.get(account.key) ?? Infinity, answeredAt - calledAt);
-      quickest.set(account.key, least);
-      const lateMs = answeredAt - least - at;
-      desk.cameLate(lateMs > NOTICED_MS ? lateMs : 0);
-      if (lateMs > NOTICED_MS) desk.note({ chat: chat.key, slot, came: slot + lateMs });
-      if (lateMs > TOLD_MS) await desk.tell();
+      if (slot !== null) await desk.arrived({ chat: chat.key, slot }, { at, calledAt });
     },
     giveBack() {
       if (slot !== null && !used) desk.note({ chat: chat.key, slot, came: null });

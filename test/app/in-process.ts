@@ -40,12 +40,14 @@ export interface Sent {
 }
 
 /** A channel within the test: keeps what is sent, and hands in whatever the test says. */
-function keepingChannel(differing: Partial<Capabilities>) {
+function keepingChannel(differing: Partial<Capabilities>, pacesItself: boolean) {
   const sent: Sent[] = [];
   const edits: { ref: MessageRef; message: OutgoingMessage }[] = [];
   let sink: Sink = async () => ({ notice: null });
   /** Called with every send before it counts as sent; the platform's own doings. */
   const platform = { onSend: async (_sent: Sent): Promise<void> => undefined };
+  /** Called before a channel that paces itself asks for its turn: its own doings. */
+  const before = { onTurn: async (): Promise<void> => undefined };
   const capabilities = { ...defaultCapabilities, maxButtons: 10, edit: true, ...differing };
   const create = (): Channel => ({
     name: 'test',
@@ -54,10 +56,14 @@ function keepingChannel(differing: Partial<Capabilities>) {
       sink = given;
     },
     stop: async () => undefined,
-    async send(address, message, key, delivery) {
+    pacesItself,
+    async send(address, message, key, delivery, atItsTurn = (call) => call()) {
       const one = { chat: String(address.chat), key, message, delivery };
-      sent.push(one);
-      await platform.onSend(one);
+      if (pacesItself) await before.onTurn();
+      await atItsTurn(async () => {
+        sent.push(one);
+        await platform.onSend(one);
+      });
       return { id: key };
     },
     edit: async (_address, ref, message) => void edits.push({ ref, message }),
@@ -76,19 +82,22 @@ function keepingChannel(differing: Partial<Capabilities>) {
     },
     create,
   };
-  return { module, sent, edits, platform, hand: (...event: Parameters<Sink>) => sink(...event) };
+  return { module, sent, edits, platform, before, hand: (...event: Parameters<Sink>) => sink(...event) };
 }
 
 /**
  * An afterword in this process over PostgreSQL alone, with a channel that the test holds in its hands.
  * @param capabilities what differs from a channel of ten buttons that can edit
  */
-export async function startInProcess(capabilities: Partial<Capabilities> = {}) {
+export async function startInProcess(
+  capabilities: Partial<Capabilities> = {},
+  { pacesItself = false }: { pacesItself?: boolean } = {},
+) {
   const database = await freshDatabase({ migrated: false });
   const dir = await mkdtemp(path.join(tmpdir(), 'afterword-app-'));
   await writeFile(path.join(dir, 'test.yaml'), TEMPLATE);
   await askAtWill(dir);
-  const channel = keepingChannel(capabilities);
+  const channel = keepingChannel(capabilities, pacesItself);
   const running: Afterword = await openAfterword({
     settings: {
       HOST: '127.0.0.1',
@@ -126,6 +135,7 @@ export async function startInProcess(capabilities: Partial<Capabilities> = {}) {
     sent: channel.sent,
     edits: channel.edits,
     platform: channel.platform,
+    before: channel.before,
     hand: channel.hand,
     close: (chat: string, more: object = {}) =>
       closeConversation(
