@@ -181,7 +181,8 @@ async function write(tx: Db, rows: readonly Row[]): Promise<void> {
 
 /**
  * The platform refused a message for its rate: the place is left alone for as long as it says. Where it does not say
- * whose rate it was, the chat's; and the account's when another chat of it is being left alone already.
+ * whose rate it was, the chat's; and the account's when another chat of it is being left alone already. Locks in the
+ * order of `write`: the account first.
  */
 export async function pausePlace(
   db: Db,
@@ -198,7 +199,7 @@ export async function pausePlace(
         where key like ${`${escapeLike(account)} %`} and key <> ${chat} and paused_until > clock.now))
     )
     insert into rates (key, paused_until, touched_at)
-    select paused.key, clock.now + ${seconds * 1000}::float8, clock_timestamp() from paused, clock
+    select paused.key, clock.now + ${seconds * 1000}::float8, clock_timestamp() from paused, clock order by key
     on conflict (key) do update set
       paused_until = greatest(rates.paused_until, excluded.paused_until), touched_at = excluded.touched_at`.execute(
     db,
@@ -207,9 +208,11 @@ export async function pausePlace(
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-/** Chats that were written to long ago count nothing any more. */
+/** Chats that were written to long ago count nothing any more, unless their platform asked for a longer pause. */
 export async function forgetOldRates(db: Db): Promise<void> {
   await sql`delete from rates where key in (
-    select key from rates where touched_at < clock_timestamp() - interval '1 hour' limit 5000
+    select key from rates where touched_at < clock_timestamp() - interval '1 hour'
+      and paused_until < extract(epoch from clock_timestamp()) * 1000
+    limit 5000 for update skip locked
   )`.execute(db);
 }

@@ -161,6 +161,13 @@ describe('a place that was refused for its rate', () => {
     expect((await granted(other, 'd')).inMs).toBeGreaterThan(25_000);
   });
 
+  it('stays so for as long as the platform said, however little is sent meanwhile', async () => {
+    await pausePlace(database.db, { ...place('a'), seconds: 4 * 3_600, scope: 'account' });
+    await database.pool.query(`update rates set touched_at = now() - interval '2 hours'`);
+    await forgetOldRates(database.db);
+    expect((await granted(other, 'b')).inMs).toBeGreaterThan(3_600_000);
+  });
+
   it('is forgotten an hour after it was last written to', async () => {
     await granted(database.db, 'old');
     await database.pool.query(
