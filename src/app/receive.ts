@@ -33,8 +33,9 @@ export async function receive(app: App, key: string, inboundId: number): Promise
     if (thread === undefined) return;
     for (const row of await waitingInThread(unit.db, thread, inboundId)) {
       const received = await receiveOne(app, unit, row);
-      if (received === 'too_early') lookAgain(unit, row.id);
-      else await markProcessed(unit.db, row.id, { ...received, now: unit.now });
+      if (received !== 'too_early') await markProcessed(unit.db, row.id, { ...received, now: unit.now });
+      // The others that came too early have jobs of their own.
+      else if (row.id === inboundId) lookAgain(unit, row.id);
     }
   });
 }

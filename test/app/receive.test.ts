@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { receive } from '../../src/app/receive.ts';
 import { type InProcess, startInProcess } from './in-process.ts';
 
 let on: InProcess;
@@ -70,5 +71,36 @@ describe('a message without words', () => {
     await on.hand({ ...common, sender: turkish, kind: 'text', text: '', attachment: 'voice' });
     await on.quiet();
     expect(await handovers('nobody')).toEqual([{ reason: 'attachment', text: '[sesli mesaj]' }]);
+  });
+});
+
+describe('receipts that come before our own note of the send', () => {
+  it('have one job each, however often they are looked at', async () => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: called, resolve: calledWith } = Promise.withResolvers<string>();
+    on.platform.onSend = ({ key }) => {
+      calledWith(key);
+      return answered;
+    };
+    await on.close('early');
+    const id = await called;
+    for (const status of ['delivered', 'read'] as const) {
+      const { sender: _, ...common } = on.common('early', `early-${status}`);
+      await on.hand({ ...common, kind: 'status', message: { id }, status });
+    }
+    const { rows } = await on.database.pool.query(
+      `select inbound.id, outbox.key from inbound join outbox on outbox.key like 'receive-' || inbound.id || '-at-%'
+       where event_id = 'early-read'`,
+    );
+    await receive(on.app, rows[0].key, rows[0].id);
+    const jobs = await on.database.pool.query(`select key from outbox where key like 'receive-%'`);
+    expect(jobs.rows).toHaveLength(2);
+    on.platform.onSend = async () => undefined;
+    answer();
+    const { state } = await on.row<{ state: string }>(
+      `select state from invitations where thread_key = 'test:early'`,
+      (invitation) => invitation.state === 'delivered',
+    );
+    expect(state).toBe('delivered');
   });
 });
