@@ -66,8 +66,19 @@ export function createReceiver(
   return {
     async take(raw, sink) {
       const { messages, statuses } = parseWebhook(raw, phoneNumberId);
-      for (const told of statuses) await status(told, sink);
+      // Of one message in their order, of all at once: a webhook tells of up to a thousand, and Meta waits for seconds.
+      const ofEach = [...Map.groupBy(statuses, ({ id }) => id).values()];
+      await all(ofEach, async (told) => {
+        for (const one of told) await status(one, sink);
+      });
       for (const parsed of messages) await message(parsed, sink);
     },
   };
+}
+
+/** Waits for the end of all, and rejects where one did. */
+async function all<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(items.map(work));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Transcript } from '../../../src/model/channel-context.ts';
 import { refusals } from '../../fakes/whatsapp-cloud/refusals.ts';
 import { asMetaWrites } from '../../fakes/whatsapp-cloud/webhook.ts';
-import { byPhone, scale, text, withWhatsapp } from './stage.ts';
+import { memoryTranscript } from '../../support/memory-transcript.ts';
+import { byPhone, PHONE, scale, text, withWhatsapp } from './stage.ts';
 
 describe('the webhook of WhatsApp', () => {
   test('is signed over the bytes as they came, escapes and all', () =>
@@ -86,6 +88,43 @@ describe('the webhook of WhatsApp', () => {
       const statuses = inbox.events.flatMap((event) => (event.kind === 'status' ? [event.status] : []));
       expect(statuses).toEqual(['read', 'delivered']);
     }));
+
+  test('statuses of many messages are taken at once, those of one in their order; what fails comes again', () => {
+    const memory = memoryTranscript();
+    let reading = 0;
+    let most = 0;
+    const since: Transcript['since'] = async (...asked) => {
+      most = Math.max(most, ++reading);
+      await new Promise(setImmediate);
+      reading -= 1;
+      return memory.since(...asked);
+    };
+    return withWhatsapp(
+      async ({ fake, channel, inbox }) => {
+        for (let i = 0; i < 20; i++) await channel.send(byPhone, text('?'), `k-${i}`);
+        const told = fake.sent.flatMap(({ id }, i) =>
+          ['delivered', 'read'].map((status) => ({
+            ...{ id, status, timestamp: '1795338000', recipient_id: PHONE },
+            biz_opaque_callback_data: `k-${i}`,
+          })),
+        );
+        await fake.heard();
+        most = 0;
+        const body = JSON.stringify(fake.envelope({ statuses: told }));
+        inbox.refuseNext(1);
+        expect(await fake.webhook.post(body)).toBe(503);
+        expect(await fake.webhook.post(body)).toBe(200);
+        expect(most).toBe(20);
+        for (const { id } of fake.sent) {
+          const heard = inbox.events.flatMap((event) =>
+            event.kind === 'status' && event.message.id === id ? [event.status] : [],
+          );
+          expect([...new Set(heard)]).toEqual(['delivered', 'read']);
+        }
+      },
+      { transcript: { ...memory, since } },
+    );
+  });
 
   test('a tap that comes too late is answered in words, under the message it was made on', () =>
     withWhatsapp(async ({ fake, channel, inbox }) => {
