@@ -1,5 +1,6 @@
 import { step } from '../dialogue/index.ts';
 import { together } from '../model/together.ts';
+import { mayBeOfOne } from '../store/connect.ts';
 import {
   asksTold,
   lockInvitations,
@@ -15,7 +16,7 @@ import { TOPICS } from './topics.ts';
 import { inTransaction, type Unit } from './unit.ts';
 
 /** Platforms wait for seconds until their webhook is answered. */
-const GATHER = { gatherMs: 50 };
+const GATHER_MS = 50;
 
 const desks = new WeakMap<App, (receipt: ReceiptTold) => Promise<void>>();
 
@@ -28,10 +29,13 @@ const desks = new WeakMap<App, (receipt: ReceiptTold) => Promise<void>>();
 export function takeReceipt(app: App, receipt: ReceiptTold): Promise<void> {
   const known = desks.get(app);
   if (known !== undefined) return known(receipt);
-  const desk = together(async (receipts: readonly ReceiptTold[]) => {
-    await takeAll(app, receipts);
-    return receipts.map(() => undefined);
-  }, GATHER);
+  const desk = together(
+    async (receipts: readonly ReceiptTold[]) => {
+      await takeAll(app, receipts);
+      return receipts.map(() => undefined);
+    },
+    { gatherMs: GATHER_MS, mayBeOfOne },
+  );
   desks.set(app, desk);
   return desk(receipt);
 }

@@ -9,20 +9,22 @@ interface Waiting<Q, A> {
 /** So many are asked at once at most: one statement stays small. */
 const MOST = 200;
 
-export interface Pace {
+export interface TogetherOptions {
   /** Under load so long is waited for more, where nobody minds: each time of asking costs as much as many questions. */
   gatherMs?: number;
+  /** Whether an error may come from one of the questions alone; where it does not, all fail by it. Left out: always. */
+  mayBeOfOne?(error: unknown): boolean;
 }
 
 /**
  * Makes one question out of many: those that come while an earlier one is under way are asked together with the next.
- * One that comes alone is asked at once. Where asking together fails, each is asked alone, so that a faulty one keeps
- * back no other; to be asked twice must do no harm.
+ * One that comes alone is asked at once. Where asking together fails by one of them, each is asked alone, so that a faulty
+ * one keeps back no other; to be asked twice must do no harm.
  * @param ask answers all of them, in their order
  */
 export function together<Q, A>(
   ask: (questions: readonly Q[]) => Promise<readonly A[]>,
-  { gatherMs = 0 }: Pace = {},
+  { gatherMs = 0, mayBeOfOne = () => true }: TogetherOptions = {},
 ): (question: Q) => Promise<A> {
   const queue: Waiting<Q, A>[] = [];
   let asking = false;
@@ -32,8 +34,7 @@ export function together<Q, A>(
       const answers = await ask(batch.map(({ question }) => question));
       for (const [i, { resolve }] of batch.entries()) resolve(answers[i] as A);
     } catch (error) {
-      const [only, ...more] = batch;
-      if (more.length === 0) only?.reject(error);
+      if (batch.length === 1 || !mayBeOfOne(error)) for (const { reject } of batch) reject(error);
       else for (const one of batch) await settle([one]);
     }
   }

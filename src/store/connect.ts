@@ -82,6 +82,9 @@ export const isUnreachable = (error: unknown): boolean => {
   );
 };
 
+/** Whether a statement about many things may have failed by one of them; a server that is away fails them all. */
+export const mayBeOfOne = (error: unknown): boolean => !isUnreachable(error);
+
 /** Whether the server refused what it was given for what it is (SQLSTATE classes 22, 54): it will every time. */
 export const isRefusedData = (error: unknown): boolean =>
   error instanceof DatabaseError && /^(22|54)/.test(error.code ?? '');

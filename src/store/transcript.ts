@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transcript, TranscriptEntry } from '../model/channel-context.ts';
 import { together } from '../model/together.ts';
 import type { Bus } from './bus.ts';
+import { mayBeOfOne } from './connect.ts';
 import type { Db } from './schema.ts';
 
 interface Row {
@@ -30,8 +31,10 @@ const entry = ({ id, at, body }: Row): TranscriptEntry => ({ id, at, body });
  */
 export function openTranscript(db: Db, bus: Bus, now: () => Date): Transcript {
   const topic = (thread: string) => `transcript/${thread}`;
-  const append = together((entries: readonly Appended[]) => insertEntries(db, entries, now()));
-  const read = together((reads: readonly Read[]) => readEntries(db, reads));
+  const append = together((entries: readonly Appended[]) => insertEntries(db, entries, now()), {
+    mayBeOfOne,
+  });
+  const read = together((reads: readonly Read[]) => readEntries(db, reads), { mayBeOfOne });
 
   const find: Transcript['find'] = async (thread, key) => {
     const row = await db

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { together } from '../../src/model/together.ts';
+import { type TogetherOptions, together } from '../../src/model/together.ts';
 
 /** Notes what was asked together, and answers when it is let. */
-function server() {
+function server(options?: TogetherOptions) {
   const batches: number[][] = [];
   const lets: (() => void)[] = [];
   const ask = together(async (questions: readonly number[]) => {
@@ -10,7 +10,7 @@ function server() {
     await new Promise<void>((resolve) => lets.push(resolve));
     if (questions.some((one) => one < 0)) throw new Error('a faulty one');
     return questions.map((one) => one * 10);
-  });
+  }, options);
   const answerAll = async () => {
     for (;;) {
       await new Promise(setImmediate);
@@ -42,6 +42,19 @@ describe('questions that are asked together', () => {
       40,
     ]);
     expect(batches).toEqual([[1], [2, -3, 4], [2], [-3], [4]]);
+  });
+
+  it('fail together, and keep nobody waiting one by one, where it was none of them', async () => {
+    const { ask, batches, answerAll } = server({ mayBeOfOne: () => false });
+    const answers = Promise.allSettled([1, 2, -3, 4].map(ask));
+    await answerAll();
+    expect((await answers).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+    ]);
+    expect(batches).toEqual([[1], [2, -3, 4]]);
   });
 
   it('are no more than a statement can carry', async () => {
