@@ -34,7 +34,7 @@ export const connect = <DB>(url: string, { max, applicationName, log }: ConnectO
     types: { getTypeParser },
   });
   guardPool(pool, log);
-  prepareOften(pool);
+  prepareOften(pool, log);
   return { pool, db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) };
 };
 

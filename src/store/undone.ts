@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isStalePlan } from './prepared.ts';
+import { isUnusablePlan } from './prepared.ts';
 
 /** Transactions that stood in each other's way: PostgreSQL undid ours, and asks for it to be run again. */
 const DEADLOCK = '40P01';
@@ -7,9 +7,9 @@ const SERIALIZATION_FAILURE = '40001';
 const ATTEMPTS = 5;
 const PAUSE_MS = 20;
 
-/** Whether PostgreSQL undid a transaction for the sake of another, or of tables that have changed under it. */
+/** Whether PostgreSQL undid a transaction for the sake of another, or because a plan of ours could not be used. */
 export const isUndone = (error: unknown): boolean =>
-  isStalePlan(error) ||
+  isUnusablePlan(error) ||
   (error instanceof Error &&
     'code' in error &&
     (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE));

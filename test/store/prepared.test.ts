@@ -51,6 +51,18 @@ describe('statements that are sent often', () => {
     ]);
   });
 
+  it('have the same names in every process: a session that a pooler hands around never runs another statement', async () => {
+    const texts = ['select id + $1 as a from letters limit 1', 'select id - $1 as b from letters limit 1'];
+    const named = async (on: Pool, order: string[]) => {
+      for (const text of order) await often((i) => on.query(text, [i]));
+      const { rows } = await on.query('select statement, name from pg_prepared_statements order by 1');
+      return rows;
+    };
+    const other = connect<Letters>(database.url, { max: 1, applicationName: 'another' });
+    expect(await named(pool, texts)).toEqual(await named(other.pool, texts.toReversed()));
+    await other.db.destroy();
+  });
+
   it('fail as before, by their own error', async () => {
     const wrong = () => pool.query('select 1 / $1::int', [0]);
     await often(() => expect(wrong()).rejects.toMatchObject({ code: '22012' }));
@@ -81,5 +93,38 @@ describe('statements that are sent often', () => {
       });
     expect(await againIfUndone(work)).toEqual([{ id: 4 }]);
     expect(runs).toBe(2);
+  });
+
+  it('are planned anew once a migration, however many of them find out at once', async () => {
+    await often((i) => letter(db, i));
+    await database.pool.query(`alter table letters add column name text default 'a'`);
+    const client = await pool.connect();
+    await Promise.all([
+      client.query('select * from letters where id = $1', [1]),
+      client.query('select * from letters where id = $1', [2]),
+    ]);
+    client.release();
+    await often((i) => letter(db, i));
+    const { rows } = await pool.query(
+      'select distinct split_part(name, $1, 2) as generation from pg_prepared_statements',
+      ['-'],
+    );
+    expect(rows.map(({ generation }) => generation).sort()).toEqual(['0', '1']);
+  });
+
+  it('are prepared no more where a pooler loses what was prepared, and answer all the same', async () => {
+    await often((i) => letter(db, i));
+    await pool.query('deallocate all');
+    expect(await letter(db, 5)).toEqual([{ id: 5 }]);
+    await often((i) => letter(db, i));
+    expect(await prepared()).toEqual([]);
+  });
+
+  it('are run again with their transaction where a pooler loses what was prepared', async () => {
+    await often((i) => letter(db, i));
+    await pool.query('deallocate all');
+    const work = () => db.transaction().execute((tx) => letter(tx, 6));
+    expect(await againIfUndone(work)).toEqual([{ id: 6 }]);
+    expect(await prepared()).toEqual([]);
   });
 });
