@@ -165,18 +165,16 @@ async function read(tx: Db, keys: readonly string[]): Promise<Found> {
   return { now: rows[0]?.now ?? 0, early: rows.some(({ early }) => early), row };
 }
 
+/** One text for any number of rows: what is prepared for often sent texts is used. */
 async function write(tx: Db, rows: readonly Row[]): Promise<void> {
-  await tx
-    .insertInto('rates')
-    .values(rows.map((row) => ({ ...row, touched_at: sql<Date>`clock_timestamp()` })))
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((set) => ({
-        slots: set.ref('excluded.slots'),
-        line_at: set.ref('excluded.line_at'),
-        touched_at: set.ref('excluded.touched_at'),
-      })),
-    )
-    .execute();
+  await sql`
+    insert into rates (key, slots, line_at, paused_until, touched_at)
+    select key, slots::float8[], line_at, paused_until, clock_timestamp()
+    from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(({ slots }) => `{${slots.join()}}`)}::text[],
+      ${rows.map(({ line_at }) => line_at)}::float8[], ${rows.map(({ paused_until }) => paused_until)}::float8[])
+      as told (key, slots, line_at, paused_until)
+    on conflict (key) do update set
+      slots = excluded.slots, line_at = excluded.line_at, touched_at = excluded.touched_at`.execute(tx);
 }
 
 /**

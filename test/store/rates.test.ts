@@ -67,6 +67,21 @@ describe('slots', () => {
     expect(places[1]?.lineMs).toBeGreaterThan(times.at(-1) ?? 0);
   });
 
+  it('are written by one statement for any number of chats, so that it is prepared', async () => {
+    const { db, pool } = connect<Database>(database.url, { max: 1, applicationName: 'one-connection' });
+    for (let count = 1; count <= 12; count++) {
+      const names = Array.from({ length: count }, (_, i) => `n${count}-${i}`);
+      const requests = names.map((name) => ({ chat: chat(name), aheadMs: FAR, patient: true }));
+      const { answers } = await takeSlots(db, ACCOUNT, requests, []);
+      expect(answers.every(({ granted: was }) => was)).toBe(true);
+    }
+    const { rows } = await pool.query(
+      `select statement from pg_prepared_statements where statement ~ 'insert into "?rates'`,
+    );
+    expect(rows).toHaveLength(1);
+    await db.destroy();
+  });
+
   it('that were given back leave those before them in force', async () => {
     const take = async (prefix: string, count: number) => {
       const slots: { chat: string; slot: number }[] = [];
