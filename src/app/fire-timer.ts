@@ -20,14 +20,25 @@ export async function fireTimer(
   { invitationId, timer, channel }: { invitationId: number; timer: Timer; channel?: string | undefined },
 ): Promise<void> {
   // Before the transaction: what waits for others must hold no connection.
-  const afterMs = channel === undefined || timer === 'expire' ? 0 : await placeInLine(app, channel);
-  await inTransaction(app, async (begun) => {
-    const unit = { ...begun, askAt: new Date(begun.now.getTime() + afterMs) };
+  const place = channel === undefined || timer === 'expire' ? null : await placeInLine(app, channel);
+  const asks = await inTransaction(app, async (begun) => {
+    let asked = false;
+    const askAt = new Date(begun.now.getTime() + (place?.afterMs ?? 0));
+    const unit: Unit = {
+      ...begun,
+      askAt,
+      emit(row) {
+        asked ||= row.job === 'ask';
+        begun.emit(row);
+      },
+    };
     const locked = await takeWithInvitation(unit.db, key, invitationId);
-    if (locked === undefined) return;
+    if (locked === undefined) return false;
     const event = await eventOf(app, unit, locked, timer);
     if (event !== null) await apply(app, unit, locked, event);
+    return asked;
   });
+  if (!asks) place?.leave();
 }
 
 /** What the dialogue is told; null when the time is not right and the timer was set anew. */

@@ -10,6 +10,8 @@ interface Desk {
   take(request: SlotRequest): Promise<SlotAnswer>;
   /** Milliseconds until a message that is decided on now gets its turn: behind those who stand in line. */
   line(): Promise<number>;
+  /** Such a message does not come after all: its place is left to others, together with the next request. */
+  leaveLine(): void;
   /** Tells what became of a slot, together with the next request. */
   note(use: SlotUse): void;
   /**
@@ -58,6 +60,7 @@ export function deskOf(db: Db, account: Counted): Desk {
 function openDesk(db: Db, account: Counted): Desk {
   let waiting: Waiting[] = [];
   let uses: SlotUse[] = [];
+  let left = 0;
   let asking = false;
   let gathering: NodeJS.Timeout | null = null;
   const clock = followClock();
@@ -75,13 +78,18 @@ function openDesk(db: Db, account: Counted): Desk {
     if (gathering !== null) clearTimeout(gathering);
     gathering = null;
     while (waiting.length > 0) {
-      const [asked, noted] = [waiting.sort((a, b) => b.request.aheadMs - a.request.aheadMs), uses];
+      const asked = waiting.sort((a, b) => b.request.aheadMs - a.request.aheadMs);
+      const [noted, leaving] = [uses, left];
       waiting = [];
       uses = [];
+      left = 0;
       try {
         const requests = asked.map(({ request }) => request);
         const askedAt = performance.now();
-        const { answers, now, lineMs } = await takeSlots(db, roomy(), requests, noted, leadMs);
+        const { answers, now, lineMs } = await takeSlots(db, roomy(), requests, noted, {
+          leadMs,
+          left: leaving,
+        });
         const heardAt = performance.now();
         clock.says(now, askedAt, heardAt);
         // On a busy machine the answer is old when it comes: its times are told from now on.
@@ -92,6 +100,7 @@ function openDesk(db: Db, account: Counted): Desk {
           asked[i]?.resolve({ ...answer, inMs: answer.inMs - ageMs });
       } catch (error) {
         uses = [...noted, ...uses];
+        left += leaving;
         for (const { reject } of asked) reject(error);
       }
     }
@@ -121,6 +130,9 @@ function openDesk(db: Db, account: Counted): Desk {
       if (lineUntil <= performance.now()) return 0;
       const place = await take({ chat: null, aheadMs: 0, patient: true });
       return Math.max(0, place.inMs);
+    },
+    leaveLine() {
+      left += 1;
     },
     note: (use) => void uses.push(use),
     async arrived(use, { at, calledAt }) {

@@ -84,14 +84,27 @@ const accountOf = (channel: string, capabilities: Capabilities): Counted => ({
   limits: accountLimits(capabilities),
 });
 
+/** A place in a channel's line. */
+interface Place {
+  /** Milliseconds until its turn; 0: there is no line. */
+  afterMs: number;
+  /** Nobody comes to it: those behind need not wait for that. */
+  leave(): void;
+}
+
+const NO_LINE: Place = { afterMs: 0, leave: () => undefined };
+
 /**
- * Milliseconds until a new question into this channel gets its turn. What is put behind the others from the start is not
- * looked at, sent away and put off one by one: in a flood that is a third of all work.
+ * The place of a new question into this channel. What is put behind the others from the start is not looked at, sent
+ * away and put off one by one: in a flood that is a third of all work.
  */
-export function placeInLine(app: App, channel: string): Promise<number> | number {
+export async function placeInLine(app: App, channel: string): Promise<Place> {
   const module = app.channels.get(channel)?.module;
   const account = module && accountOf(channel, module.capabilities);
-  return account === undefined || account.limits.length === 0 ? 0 : deskOf(app.db, account).line();
+  if (account === undefined || account.limits.length === 0) return NO_LINE;
+  const desk = deskOf(app.db, account);
+  const afterMs = await desk.line();
+  return afterMs === 0 ? NO_LINE : { afterMs, leave: desk.leaveLine };
 }
 
 /** What the platform counts this message by; null where no limit of the channel is known. */

@@ -48,14 +48,15 @@ interface Row {
  * Deals out the moments at which messages may go to an account, first come, first served. What it and its chats were
  * given lately stands in the database, whose clock decides: any number of processes hold the limits together.
  * @param uses of slots that were given before
- * @param leadMs no slot is given before so long has passed: the answer would come too late for it
+ * @param told.leadMs no slot is given before so long has passed: the answer would come too late for it
+ * @param told.left places in the account's line that nobody comes back to: it is that much shorter
  */
 export function takeSlots(
   db: Db,
   account: Counted,
   requests: readonly SlotRequest[],
   uses: readonly SlotUse[],
-  leadMs = 0,
+  { leadMs = 0, left = 0 }: { leadMs?: number; left?: number } = {},
 ): Promise<Dealt> {
   return db.transaction().execute(async (tx) => {
     await sql`select set_config('synchronous_commit', 'off', true),
@@ -65,6 +66,7 @@ export function takeSlots(
     for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
     const now = readAt + leadMs;
     const all = row(account.key);
+    all.line_at -= left * placeMs(account);
     const answers = requests.map(({ chat, ...request }) =>
       chat === null
         ? standInLine(now, account, all)
@@ -119,11 +121,14 @@ function standInLine(now: number, account: Counted, all: Row): SlotAnswer {
 }
 
 /** A place at the end of the line. @returns when to come back */
-function stand(row: Row, { limits }: Counted, free: number): number {
+function stand(row: Row, place: Counted, free: number): number {
   const at = Math.max(row.line_at, free - AHEAD_OF_SLOT_MS);
-  row.line_at = at + evenMs(limits) * LINE_SPACING;
+  row.line_at = at + placeMs(place);
   return at;
 }
+
+/** How much of a line one place is. */
+const placeMs = ({ limits }: Counted): number => evenMs(limits) * LINE_SPACING;
 
 interface Found {
   now: number;

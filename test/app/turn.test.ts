@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { fireTimer } from '../../src/app/fire-timer.ts';
+import { defaultCapabilities } from '../../src/model/channel.ts';
 import { ChannelError } from '../../src/model/channel-error.ts';
+import { accountLimits, evenMs } from '../../src/model/rate.ts';
+import { pausePlace } from '../../src/store/rates.ts';
 import { type InProcess, startInProcess } from './in-process.ts';
 
 let on: InProcess;
@@ -77,6 +81,27 @@ describe('a message on a channel with limits', () => {
     await ask('1', ({ state, error_code }) => state === 'pending' && error_code === '429');
     expect(on.sent).toHaveLength(1);
     await slotsComeBack();
+  });
+
+  it('that is not wanted after all leaves its place in the line to others', async () => {
+    on = await startInProcess(LIMITS);
+    await pausePlace(on.app.db, { account: 'test', chat: 'test 1', seconds: 3600, scope: 'account' });
+    await on.close('1');
+    const lineAt = () =>
+      on.row<{ line_at: number }>(`select line_at from rates where key = 'test'`, () => true);
+    // The first question is sent away, and so this process knows that there is a line.
+    await on.row<{ generation: number }>(
+      `select generation from outbox where key like 'send-%'`,
+      ({ generation }) => generation > 0,
+    );
+    const before = await lineAt();
+    for (let i = 0; i < 6; i++) {
+      await fireTimer(on.app, 'was-fired-before', { invitationId: 1, timer: 'remind', channel: 'test' });
+    }
+    const grownMs = (await lineAt()).line_at - before.line_at;
+    expect(grownMs).toBeGreaterThan(0);
+    // The last one left has not been told yet.
+    expect(grownMs).toBeLessThan(1.5 * evenMs(accountLimits({ ...defaultCapabilities, ...LIMITS })));
   });
 
   it('that failed at once is no measure for how long the platform takes', async () => {
