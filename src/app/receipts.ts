@@ -18,6 +18,8 @@ import { inTransaction, type Unit } from './unit.ts';
 /** Platforms wait for seconds until their webhook is answered. */
 const GATHER_MS = 50;
 
+const NOT_OURS = 'not_ours';
+
 const desks = new WeakMap<App, (receipt: ReceiptTold) => Promise<void>>();
 
 /**
@@ -43,9 +45,11 @@ export function takeReceipt(app: App, receipt: ReceiptTold): Promise<void> {
 const takeAll = (app: App, receipts: readonly ReceiptTold[]): Promise<void> =>
   inTransaction(app, async (unit) => {
     const worked = await workReceipts(app, unit, receipts);
-    const kept = receipts.map((receipt, i) => {
+    const kept = receipts.flatMap((receipt, i) => {
       const one = worked[i] ?? 'too_early';
-      return { ...receipt, ...(one === 'too_early' ? { outcome: null, invitationId: null } : one) };
+      if (one === 'too_early') return { ...receipt, outcome: null, invitationId: null };
+      // Others write through the same account, to people whom nobody asked anything: of them nothing is kept.
+      return one.outcome === NOT_OURS ? [] : { ...receipt, ...one };
     });
     for (const { id, place } of await storeReceipts(unit.db, kept, unit.now)) {
       if (kept[place]?.outcome === null) lookAgain(unit, id);
@@ -74,7 +78,7 @@ export async function workReceipts(
   return receipts.map(({ event }, i) => {
     const { invitationId, sending } = asks[i] ?? { invitationId: null, sending: false };
     if (invitationId === null || !rows.has(invitationId)) {
-      return sending ? 'too_early' : { outcome: 'not_ours', invitationId: null };
+      return sending ? 'too_early' : { outcome: NOT_OURS, invitationId: null };
     }
     // Of several receipts of one invitation the first one changed it.
     return { outcome: changed.delete(invitationId) ? event.status : 'no_change', invitationId };

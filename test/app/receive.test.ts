@@ -74,8 +74,23 @@ describe('a message without words', () => {
   });
 });
 
-describe('receipts that come before our own note of the send', () => {
-  it('have one job each, however often they are looked at', async () => {
+describe('receipts', () => {
+  it('of messages that others sent through the same account are not kept', async () => {
+    const told = (eventId: string, id: string) => {
+      const { sender: _, ...common } = on.common('others', eventId);
+      return on.hand({ ...common, kind: 'status', message: { id }, status: 'delivered' });
+    };
+    await told('of-a-stranger', 'sent-by-the-helpdesk');
+    await on.close('others');
+    await on.quiet();
+    await told('of-ours', on.sent.at(-1)?.key ?? '');
+    const { rows } = await on.database.pool.query(
+      `select event_id, outcome from inbound where thread_key = 'test:others'`,
+    );
+    expect(rows).toEqual([{ event_id: 'of-ours', outcome: 'delivered' }]);
+  });
+
+  it('that come before our own note of the send have one job each, however often they are looked at', async () => {
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const { promise: called, resolve: calledWith } = Promise.withResolvers<string>();
     on.platform.onSend = ({ key }) => {
