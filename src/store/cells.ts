@@ -87,29 +87,56 @@ const sumsOf = (kind: CellKind, of: (name: string) => RawBuilder<unknown>) =>
 const dayOf = ({ daily }: CellQuery, column: RawBuilder<unknown>) =>
   daily === true ? sql`, ${column}` : sql``;
 
-/** Cells of one level and grain: for each key a range of its primary key. */
-function fromCells(kind: CellKind, query: CellQuery, level: number, span: CellSpan): RawBuilder<unknown> {
-  const grain = grainCode(level, span.grain);
-  const until = [
-    sql`grain = ${sql.lit(grain)}`,
-    ...(span.from === null ? [] : [sql`at >= ${span.from}`]),
-    ...(span.to === null ? [] : [sql`at < ${span.to}`]),
-  ];
-  const day = query.daily === true ? sql`, at - mod(at, 24) as day` : sql``;
-  const byDay = query.daily === true ? sql`, at - mod(at, 24)` : sql``;
-  const cells = sql`from ${sql.table(kind.cells)} where ${sql.join(until, sql` and `)}`;
+const spanOf = (level: number, { grain, from, to }: CellSpan): RawBuilder<SqlBool> =>
+  sql.join(
+    [
+      sql<SqlBool>`grain = ${sql.lit(grainCode(level, grain))}`,
+      ...(from === null ? [] : [sql<SqlBool>`at >= ${from}`]),
+      ...(to === null ? [] : [sql<SqlBool>`at < ${to}`]),
+    ],
+    sql` and `,
+  );
+
+const keysWith = (kind: CellKind, query: CellQuery, level: number, cells: RawBuilder<unknown>) => sql`
+  select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, sql.ref)} ${dayOf(query, sql`day`)}
+  from cell_keys ${cells} where level = ${sql.lit(level)} and ${conditions(query)}`;
+
+/** Cells of one level: for each key some ranges of its primary key, summed before anything else is known of the key. */
+function fromCells(
+  kind: CellKind,
+  query: CellQuery,
+  level: number,
+  spans: readonly CellSpan[],
+): RawBuilder<unknown> {
+  const ranges = spans.map(
+    (span) => sql`
+      select bin, at, ${sumsOf(kind, sql.ref)} from ${sql.table(kind.cells)}
+      where key_id = cell_keys.id and ${spanOf(level, span)}`,
+  );
   const sums = sumsOf(kind, (name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`);
-  // Level 0 has very many keys: a short time is looked up by time, and a few keys by key. PostgreSQL knows which.
-  const joined =
-    grain === 0
-      ? sql`join (select key_id, bin, ${sumsOf(kind, sql.ref)} ${day} ${cells}) as cells on cells.key_id = cell_keys.id`
-      : sql`cross join lateral (
-          select bin, ${sums} ${day} ${cells} and key_id = cell_keys.id group by bin ${byDay}
-        ) as cells`;
-  return sql`
-    select ${sql.join(groupColumns(query))}, bin, ${sumsOf(kind, sql.ref)} ${dayOf(query, sql`day`)}
-    from cell_keys ${joined} where level = ${sql.lit(level)} and ${conditions(query)}`;
+  const day = dayOf(query, sql`at - mod(at, 24)`);
+  return keysWith(
+    kind,
+    query,
+    level,
+    sql`cross join lateral (
+      select bin, ${sums} ${dayOf(query, sql`at - mod(at, 24) as day`)}
+      from (${sql.join(ranges, sql` union all `)}) as ranges group by bin ${day}
+    ) as cells`,
+  );
 }
+
+/** Hours of level 0 have very many keys: a short time is looked up by time, and a few keys by key. PostgreSQL knows which. */
+const fromHours = (kind: CellKind, query: CellQuery, span: CellSpan): RawBuilder<unknown> =>
+  keysWith(
+    kind,
+    query,
+    LEVELS[0].level,
+    sql`join (
+      select key_id, bin, ${sumsOf(kind, sql.ref)} ${dayOf(query, sql`at - mod(at, 24) as day`)}
+      from ${sql.table(kind.cells)} where ${spanOf(LEVELS[0].level, span)}
+    ) as cells on cells.key_id = cell_keys.id`,
+  );
 
 /** Rows, with a sign, as measured ones: changes that are not folded yet, and parts of hours. */
 const fromRows = (kind: CellKind, query: CellQuery, source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
@@ -132,10 +159,15 @@ const grainsFor = ({ daily }: CellQuery, { grains }: Level) =>
 /** Every part of the range, each from where it is cheapest: a level that does not keep a grain leaves it to level 0. */
 function parts(kind: CellKind, query: CellQuery, level: Level): RawBuilder<unknown>[] {
   const { cells, hours, raw } = planRange(query.from, query.to, grainsFor(query, level));
+  const levelOf = (span: CellSpan) => (level.grains.includes(span.grain) ? level.level : LEVELS[0].level);
+  const isHourOfAll = (span: CellSpan) => grainCode(levelOf(span), span.grain) === 0;
+  const others = Map.groupBy(
+    cells.filter((span) => !isHourOfAll(span)),
+    levelOf,
+  );
   return [
-    ...cells.map((span) =>
-      fromCells(kind, query, level.grains.includes(span.grain) ? level.level : LEVELS[0].level, span),
-    ),
+    ...cells.filter(isHourOfAll).map((span) => fromHours(kind, query, span)),
+    ...[...others].map(([at, spans]) => fromCells(kind, query, at, spans)),
     ...(hours === null ? [] : [fromRows(kind, query, pending(kind, hours))]),
     ...raw.map((span) => fromRows(kind, query, within(kind, span))),
   ];
