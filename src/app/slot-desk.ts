@@ -1,5 +1,6 @@
 import { followClock } from '../model/other-clock.ts';
 import { withRoom } from '../model/rate.ts';
+import { together } from '../model/together.ts';
 import type { Counted, SlotAnswer, SlotRequest, SlotUse } from '../store/rates.ts';
 import { takeSlots } from '../store/rates.ts';
 import type { Db } from '../store/schema.ts';
@@ -107,14 +108,14 @@ function openDesk(db: Db, account: Counted): Desk {
     asking = false;
   }
 
-  /** Tells all processes at once of what was noted. */
-  async function tell(): Promise<void> {
-    const noted = uses;
-    uses = [];
-    await takeSlots(db, account, [], noted).catch(() => {
-      uses = [...noted, ...uses];
-    });
-  }
+  /** Tells all processes at once. Platforms that answer unevenly make most messages late: many are told together. */
+  const tell = together(
+    async (late: readonly SlotUse[]) => {
+      await takeSlots(db, account, [], late);
+      return late.map(() => undefined);
+    },
+    { mayBeOfOne: () => false },
+  );
 
   const take: Desk['take'] = (request) =>
     new Promise((resolve, reject) => {
@@ -141,8 +142,9 @@ function openDesk(db: Db, account: Counted): Desk {
       const lateMs = answeredAt - quickestMs - at;
       const noticed = lateMs > NOTICED_MS;
       roomMs = Math.min(MOST_ROOM_MS, Math.max(noticed ? lateMs : 0, roomMs * FORGETTING));
-      if (noticed) uses.push({ ...use, came: use.slot + lateMs });
-      if (lateMs > TOLD_MS) await tell();
+      const told = { ...use, came: use.slot + lateMs };
+      if (lateMs > TOLD_MS) await tell(told).catch(() => uses.push(told));
+      else if (noticed) uses.push(told);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { evenMs, type Limit, nextSlot, withSlot } from '../model/rate.ts';
 import type { Db } from './schema.ts';
+import { againIfUndone } from './undone.ts';
 
 /** A place whose messages a platform counts: an account, or a chat of it. */
 export interface Counted {
@@ -58,24 +59,35 @@ export function takeSlots(
   uses: readonly SlotUse[],
   { leadMs = 0, left = 0 }: { leadMs?: number; left?: number } = {},
 ): Promise<Dealt> {
-  return db.transaction().execute(async (tx) => {
-    await sql`select set_config('synchronous_commit', 'off', true),
-      pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
-    const chats = [...requests.flatMap(({ chat }) => chat?.key ?? []), ...uses.map(({ chat }) => chat)];
-    const { now: readAt, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
-    for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
-    const now = readAt + leadMs;
-    const all = row(account.key);
-    all.line_at -= left * placeMs(account);
-    const answers = requests.map(({ chat, ...request }) =>
-      chat === null
-        ? standInLine(now, account, all)
-        : deal(now, account, all, { ...request, chat }, row(chat.key)),
-    );
-    await write(tx, [...new Set([account.key, ...chats])].map(row));
-    const fromRead = answers.map((answer) => ({ ...answer, inMs: answer.inMs + leadMs }));
-    return { answers: fromRead, now: readAt, lineMs: Math.max(0, all.line_at - readAt) };
-  });
+  const told = { account, requests, uses, leadMs, left };
+  return againIfUndone(() => db.transaction().execute((tx) => takeIn(tx, told)));
+}
+
+interface Told {
+  account: Counted;
+  requests: readonly SlotRequest[];
+  uses: readonly SlotUse[];
+  leadMs: number;
+  left: number;
+}
+
+async function takeIn(tx: Db, { account, requests, uses, leadMs, left }: Told): Promise<Dealt> {
+  await sql`select set_config('synchronous_commit', 'off', true),
+    pg_advisory_xact_lock(hashtextextended(${account.key}, 40))`.execute(tx);
+  const chats = [...requests.flatMap(({ chat }) => chat?.key ?? []), ...uses.map(({ chat }) => chat)];
+  const { now: readAt, row } = await readInTime(tx, [...new Set([account.key, ...chats])]);
+  for (const use of uses) for (const key of [account.key, use.chat]) noteUse(row(key), use);
+  const now = readAt + leadMs;
+  const all = row(account.key);
+  all.line_at -= left * placeMs(account);
+  const answers = requests.map(({ chat, ...request }) =>
+    chat === null
+      ? standInLine(now, account, all)
+      : deal(now, account, all, { ...request, chat }, row(chat.key)),
+  );
+  await write(tx, [...new Set([account.key, ...chats])].map(row));
+  const fromRead = answers.map((answer) => ({ ...answer, inMs: answer.inMs + leadMs }));
+  return { answers: fromRead, now: readAt, lineMs: Math.max(0, all.line_at - readAt) };
 }
 
 function noteUse(row: Row, { slot, came }: SlotUse): void {

@@ -82,6 +82,18 @@ describe('slots', () => {
     await db.destroy();
   });
 
+  it('are dealt out all the same where PostgreSQL undoes that for the sake of another transaction', async () => {
+    await database.pool.query(`
+      create sequence undone_once;
+      create function undo_once() returns trigger language plpgsql as $$ begin
+        if nextval('undone_once') = 1 then raise exception 'no' using errcode = '40P01'; end if;
+        return new;
+      end $$;
+      create trigger undo_once before insert on rates for each row execute function undo_once()`);
+    expect((await granted(database.db, 'a')).inMs).toBeLessThan(1_000);
+    await database.pool.query('drop trigger undo_once on rates');
+  });
+
   it('that were given back leave those before them in force', async () => {
     const take = async (prefix: string, count: number) => {
       const slots: { chat: string; slot: number }[] = [];
