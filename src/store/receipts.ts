@@ -27,9 +27,11 @@ export async function asksTold(db: Db, receipts: readonly ReceiptTold[]): Promis
     from unnest(${receipts.map(({ threadKey }) => threadKey)}::text[],
       ${receipts.map(({ event }) => JSON.stringify(event.message))}::text[]) with ordinality as told (thread, ref, place)
     cross join lateral (
-      select max(asks.id) filter (where asks.ref @> told.ref::jsonb) as id,
-        coalesce(bool_or(asks.state = 'sending'), false) as sending
-      from invitations join asks on asks.invitation_id = invitations.id
+      select max(own.id) as id, coalesce(bool_or(own.sending), false) as sending
+      from invitations cross join lateral (
+        select max(id) filter (where ref @> told.ref::jsonb) as id, bool_or(state = 'sending') as sending
+        from asks where asks.invitation_id = invitations.id
+      ) as own
       where invitations.thread_key = told.thread
     ) as found
     left join asks on asks.id = found.id

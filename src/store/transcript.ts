@@ -85,9 +85,10 @@ async function insertEntries(
       returning id, at, body, thread, key
     )
     select *, true as added from added
-    union all select id, at, transcript.body, thread, key, false from told join transcript using (thread, key)`.execute(
-    db,
-  );
+    union all select earlier.*, false from told cross join lateral (
+      select id, at, transcript.body, transcript.thread, transcript.key from transcript
+      where transcript.thread = told.thread and transcript.key = told.key limit 1
+    ) as earlier`.execute(db);
   const found = new Map(rows.map((row) => [nameOf(row), { entry: entry(row), added: row.added }]));
   return entries.map((one) => found.get(nameOf(one)) ?? null);
 }
