@@ -22,8 +22,8 @@ const TALLY = pathToFileURL(path.join(import.meta.dirname, 'support/tally.ts')).
 const ANSWERING = 25;
 const API_TOKEN = 'a-token-for-the-benchmark';
 
-/** As when quiet hours end: conversations are closed at 100 a second or more, and fall due once nearly all are. */
-const DELAY_SECONDS = Math.ceil(Number(people) / 100);
+/** As when quiet hours end: conversations are closed at 75 a second or more, and fall due once all of them are. */
+const DELAY_SECONDS = Math.ceil(Number(people) / 75);
 
 const TEMPLATE = `
 id: bench

@@ -29,6 +29,8 @@ const TOLD_MS = 50;
 
 /** On a machine that is busy messages come late and unevenly; the room that this takes is given back bit by bit. */
 const MOST_ROOM_MS = 150;
+/** So much is kept free in every window anyway, and what was noted counts from when it came. */
+const COVERED_MS = 20;
 const FORGETTING = 0.95;
 
 interface Waiting {
@@ -141,7 +143,7 @@ function openDesk(db: Db, account: Counted): Desk {
       quickestMs = Math.min(quickestMs, answeredAt - calledAt);
       const lateMs = answeredAt - quickestMs - at;
       const noticed = lateMs > NOTICED_MS;
-      roomMs = Math.min(MOST_ROOM_MS, Math.max(noticed ? lateMs : 0, roomMs * FORGETTING));
+      roomMs = Math.min(MOST_ROOM_MS, Math.max(lateMs - COVERED_MS, roomMs * FORGETTING));
       const told = { ...use, came: use.slot + lateMs };
       if (lateMs > TOLD_MS) await tell(told).catch(() => uses.push(told));
       else if (noticed) uses.push(told);
