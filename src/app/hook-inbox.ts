@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AfterwordError } from '../model/errors.ts';
+import { settleTogether, type Waiting } from '../model/together.ts';
+import { mayBeOfOne } from '../store/connect.ts';
 import type { NewHook } from '../store/hooks.ts';
 
 /** Where verified hooks are stored. Resolves once they are durable; rejects when they are not, or not soon enough. */
@@ -35,11 +37,8 @@ const BUSY = 8;
 const GATHER_MS = 15;
 const CALM_MS = 250;
 
-interface Waiting {
-  hooks: readonly NewHook[];
-  resolve(): void;
-  reject(error: unknown): void;
-}
+/** The hooks of one request, which are stored together. */
+type WaitingHooks = Waiting<readonly NewHook[], void>;
 
 /**
  * Group commit: while one transaction is being made durable, whatever comes meanwhile waits and goes together with the
@@ -50,19 +49,24 @@ export function openHookInbox(
   store: (hooks: readonly NewHook[]) => Promise<void>,
   limits: InboxLimits = INBOX_LIMITS,
 ): HookInbox {
-  const queue: Waiting[] = [];
+  const queue: WaitingHooks[] = [];
   let waiting = 0;
   let characters = 0;
   let running = false;
   let floodUntil = Number.NEGATIVE_INFINITY;
+
+  const storeAll = async (requests: readonly (readonly NewHook[])[]): Promise<undefined[]> => {
+    await store(requests.flat());
+    return requests.map(() => undefined);
+  };
 
   async function run(): Promise<void> {
     running = true;
     while (queue.length > 0) {
       const batch = takeBatch(queue, limits);
       waiting -= count(batch);
-      characters -= batch.reduce((sum, { hooks }) => sum + size(hooks), 0);
-      await settle(batch, store);
+      characters -= batch.reduce((sum, { question }) => sum + size(question), 0);
+      await settleTogether(batch, storeAll, mayBeOfOne);
       if (batch.length < BUSY) continue;
       floodUntil = performance.now() + CALM_MS;
       await sleep(GATHER_MS);
@@ -83,44 +87,30 @@ export function openHookInbox(
       characters += size(hooks);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const late = setTimeout(() => reject(tooLate('it was not stored in time')), limits.patienceMs);
-      queue.push({ hooks, resolve, reject });
+      queue.push({ question: hooks, resolve, reject });
       if (!running) void run();
       await promise.finally(() => clearTimeout(late));
     },
   };
 }
 
-const count = (batch: readonly Waiting[]): number => batch.reduce((sum, { hooks }) => sum + hooks.length, 0);
+const count = (batch: readonly WaitingHooks[]): number =>
+  batch.reduce((sum, { question }) => sum + question.length, 0);
 
 const size = (hooks: readonly NewHook[]): number => hooks.reduce((sum, { body }) => sum + body.length, 0);
 
 /** At least one, however large it is. */
-function takeBatch(queue: Waiting[], limits: InboxLimits): Waiting[] {
+function takeBatch(queue: WaitingHooks[], limits: InboxLimits): WaitingHooks[] {
   let hooks = 0;
   let characters = 0;
   let end = 0;
   for (const one of queue) {
-    hooks += one.hooks.length;
-    characters += size(one.hooks);
+    hooks += one.question.length;
+    characters += size(one.question);
     if (end > 0 && (hooks > limits.batch || characters > limits.characters)) break;
     end += 1;
   }
   return queue.splice(0, end);
-}
-
-/** Where a batch is refused each is tried alone, so that one that cannot be stored keeps back no other. */
-async function settle(
-  batch: readonly Waiting[],
-  store: (hooks: readonly NewHook[]) => Promise<void>,
-): Promise<void> {
-  try {
-    await store(batch.flatMap(({ hooks }) => hooks));
-    for (const { resolve } of batch) resolve();
-  } catch (error) {
-    const [only, ...more] = batch;
-    if (more.length === 0) only?.reject(error);
-    else for (const one of batch) await settle([one], store);
-  }
 }
 
 const tooLate = (why: string): AfterwordError =>

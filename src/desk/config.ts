@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { parseYamlSetting } from '../app/yaml-setting.ts';
 import { Duration } from '../model/duration.ts';
 import { AfterwordError, type Fault } from '../model/errors.ts';
 
@@ -96,31 +96,8 @@ export async function readDeskConfig(file: string): Promise<DeskConfig> {
 }
 
 /** As `readDeskConfig`, of a text. */
-export function parseDeskConfig(text: string, file: string): DeskConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const syntax = document.errors.map(({ message, pos }) => ({
-    path: `${file}:${lines.linePos(pos[0]).line}`,
-    message: message.split('\n')[0] ?? message,
-  }));
-  if (syntax.length > 0) throw faulty(file, syntax);
-  const parsed = DeskConfig.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
-  if (parsed.success) return parsed.data;
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined;
-      if (node?.range !== undefined) return lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  };
-  throw faulty(
-    file,
-    parsed.error.issues.map(({ path, message }) => ({
-      path: `${file}:${lineOf(path)} ${path.map(String).join('.')}`.trim(),
-      message,
-    })),
-  );
-}
+export const parseDeskConfig = (text: string, file: string): DeskConfig =>
+  parseYamlSetting(text, file, DeskConfig, (faults) => faulty(file, faults));
 
 const faulty = (file: string, faults: readonly Fault[]): AfterwordError =>
   new AfterwordError('AW_DESK', `The desk's file ${file} has faults.`, { faults });

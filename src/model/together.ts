@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-interface Waiting<Q, A> {
+/** One that waits for its answer. */
+export interface Waiting<Q, A> {
   question: Q;
   resolve(answer: A): void;
   reject(error: unknown): void;
@@ -17,9 +18,26 @@ export interface TogetherOptions {
 }
 
 /**
+ * Asks for all of a batch at once. Where that fails by one of them, each is asked alone, so that a faulty one keeps back
+ * no other; to be asked twice must do no harm. Never rejects: each hears its own end.
+ */
+export async function settleTogether<Q, A>(
+  batch: readonly Waiting<Q, A>[],
+  ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  mayBeOfOne: (error: unknown) => boolean,
+): Promise<void> {
+  try {
+    const answers = await ask(batch.map(({ question }) => question));
+    for (const [i, { resolve }] of batch.entries()) resolve(answers[i] as A);
+  } catch (error) {
+    if (batch.length === 1 || !mayBeOfOne(error)) for (const { reject } of batch) reject(error);
+    else for (const one of batch) await settleTogether([one], ask, mayBeOfOne);
+  }
+}
+
+/**
  * Makes one question out of many: those that come while an earlier one is under way are asked together with the next.
- * One that comes alone is asked at once. Where asking together fails by one of them, each is asked alone, so that a faulty
- * one keeps back no other; to be asked twice must do no harm.
+ * One that comes alone is asked at once. A batch ends as `settleTogether` says.
  * @param ask answers all of them, in their order
  */
 export function together<Q, A>(
@@ -29,20 +47,10 @@ export function together<Q, A>(
   const queue: Waiting<Q, A>[] = [];
   let asking = false;
 
-  async function settle(batch: readonly Waiting<Q, A>[]): Promise<void> {
-    try {
-      const answers = await ask(batch.map(({ question }) => question));
-      for (const [i, { resolve }] of batch.entries()) resolve(answers[i] as A);
-    } catch (error) {
-      if (batch.length === 1 || !mayBeOfOne(error)) for (const { reject } of batch) reject(error);
-      else for (const one of batch) await settle([one]);
-    }
-  }
-
   async function run(): Promise<void> {
     asking = true;
     while (queue.length > 0) {
-      await settle(queue.splice(0, MOST));
+      await settleTogether(queue.splice(0, MOST), ask, mayBeOfOne);
       if (queue.length > 0 && gatherMs > 0) await sleep(gatherMs);
     }
     asking = false;

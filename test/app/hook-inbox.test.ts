@@ -67,6 +67,17 @@ describe('the inbox of hooks', () => {
     expect(stored.sort()).toEqual(['h0', 'h1', 'h3', 'h4']);
   });
 
+  it('is refused together while the database is away, and not one by one', async () => {
+    let tries = 0;
+    const inbox = openHookInbox(async () => {
+      tries += 1;
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    });
+    const settled = await Promise.allSettled(several(20).map((id) => inbox.put([hook(id)])));
+    expect(settled.map(({ status }) => status)).toEqual(several(20).map(() => 'rejected'));
+    expect(tries).toBe(2);
+  });
+
   it('says so when too many wait, or when it takes too long', async () => {
     const { store } = heldStore();
     const full = openHookInbox(store, { ...INBOX_LIMITS, waiting: 2 });
